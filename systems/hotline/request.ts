@@ -1,0 +1,467 @@
+import { type CaseDefinition, defineCase } from '@huying/kernel/define/case-definition';
+import { choice, code, longText, optional, phone, text, unit } from '@huying/kernel/define/field';
+import { callBack } from '@huying/patterns/call-back';
+import { extension } from '@huying/patterns/extension';
+import { innerLevels } from '@huying/patterns/inner-levels';
+import { jointHandling } from '@huying/patterns/joint-handling';
+import { judgeAndRedo } from '@huying/patterns/judge-and-redo';
+import { pause } from '@huying/patterns/pause';
+import { returnAndRuling } from '@huying/patterns/return-and-ruling';
+import { orderFields, requestFields } from './request-fields.ts';
+
+const limits = 'hotline.limits';
+const held = ['assigned', 'working'] as const;
+/** While the centre has not yet decided an answer, the order is still on its way. */
+const underWay = ['received', 'assigned', 'working', 'returning', 'paused', 'upReview', 'review'] as const;
+
+const returns = returnAndRuling({ held, working: 'working', waiting: 'received', unit: 'unit', ruler: 'ruler', limits });
+const extends_ = extension({ held: ['assigned', 'working', 'upReview'], unit: 'unit', decider: 'dispatcher', limits });
+const pauses = pause({ working: 'working', unit: 'unit', decider: 'dispatcher', reporter: 'reporter', limits });
+const levels = innerLevels({ working: 'working', holder: 'handler', inner: 'inner', upper: 'upper', limits });
+const joint = jointHandling({ held: ['assigned', 'working'], decider: 'dispatcher', child: 'hotline.coOrder' });
+const calls = callBack({
+  answered: 'answered',
+  closed: 'closed',
+  judging: 'judging',
+  caller: 'caller',
+  reporter: 'reporter',
+  limits,
+});
+const judged = judgeAndRedo({
+  working: 'working',
+  closed: 'closed',
+  unit: 'unit',
+  judge: 'judge',
+  approver: 'supervisor',
+  limits,
+});
+
+/**
+ * One request of a resident or a firm, from the first word to the end. Read aloud against the rules in
+ * docs/decisions/0002-the-hotline-definition.md.
+ */
+export const hotlineRequest = defineCase({
+  code: 'hotline.request',
+  version: 1,
+  label: '12345 诉求',
+  fields: {
+    ...requestFields,
+    ...orderFields,
+    ...returns.fields,
+    ...extends_.fields,
+    ...pauses.fields,
+    ...calls.fields,
+    ...judged.fields,
+  },
+
+  roles: {
+    anyone: { label: '来访者', is: 'anyone' },
+    reporter: { label: '诉求人', is: 'reporter' },
+    operator: { label: '话务员', is: 'post', posts: ['operator', 'shiftLeader'] },
+    dispatcher: { label: '派单员', is: 'post', posts: ['dispatcher', 'shiftLeader'] },
+    ruler: { label: '裁定员', is: 'post', posts: ['ruler'] },
+    judge: { label: '研判员', is: 'post', posts: ['judge'] },
+    caller: { label: '回访员', is: 'post', posts: ['caller'] },
+    supervisor: { label: '督办员', is: 'post', posts: ['supervisor', 'centreLeader'] },
+    unit: { label: '承办单位', is: 'holder', level: 'top', posts: ['clerk', 'handler', 'approver'] },
+    handler: { label: '承办人', is: 'holder', posts: ['clerk', 'handler', 'approver'] },
+    inner: { label: '下级承办单位', is: 'holder', level: 'inner', posts: ['clerk', 'handler', 'approver'] },
+    upper: { label: '上级承办单位', is: 'upper', posts: ['clerk', 'approver'] },
+    leaderAbove: { label: '上级监督', is: 'supervisor', posts: ['supervisor'] },
+    system: { label: '平台', is: 'system' },
+  },
+
+  states: {
+    received: { label: '已受理', owner: 'dispatcher' },
+    assigned: { label: '已派单', owner: 'unit' },
+    working: { label: '办理中', owner: 'handler' },
+    ...returns.states,
+    ...pauses.states,
+    ...levels.states,
+    review: { label: '答复审核', owner: 'dispatcher' },
+    answered: { label: '已答复，待回访', owner: 'caller' },
+    ...judged.states,
+    handedOver: { label: '已转 110，待确认', owner: 'operator' },
+    closed: { label: '已办结', final: true },
+    refused: { label: '不予受理', final: true },
+    withdrawn: { label: '已撤诉', final: true },
+    passedOn: { label: '110 已接收', final: true },
+  },
+
+  verbs: {
+    open: {
+      label: '登记',
+      from: null,
+      to: 'received',
+      by: ['anyone', 'operator', 'system'],
+      asks: requestFields,
+      defaults: { place: 'gridOfPosition', urgency: 'ordinaryUrgency' },
+      effects: ['proposeUnit'],
+      tells: [{ to: 'reporter', template: 'request.received' }],
+      happenedWithinDays: 7,
+    },
+    openFromPolice: {
+      label: '110 转入登记',
+      from: null,
+      to: 'received',
+      by: ['operator', 'system'],
+      asks: { ...requestFields, policeNumber: text('110 警情编号', { class: 'internal', max: 40 }) },
+      defaults: { place: 'gridOfPosition', urgency: 'ordinaryUrgency' },
+      sets: { handedOver: 'received' },
+      effects: ['proposeUnit', 'confirmToPolice'],
+      tells: [{ to: 'reporter', template: 'request.received' }],
+    },
+    amend: {
+      label: '更正登记',
+      from: 'received',
+      to: 'same',
+      by: ['operator', 'dispatcher'],
+      asks: {
+        category: optional(code('诉求类别', 'categories')),
+        urgency: optional(requestFields.urgency),
+        place: requestFields.place,
+        where: requestFields.where,
+      },
+      effects: ['proposeUnit'],
+    },
+    refuse: {
+      label: '不予受理',
+      from: 'received',
+      to: 'refused',
+      by: ['dispatcher'],
+      asks: {
+        refusalGround: choice('不予受理理由', {
+          court: '应通过诉讼、仲裁、复议等途径',
+          petition: '已进入信访程序',
+          disclosure: '属政府信息公开',
+          secret: '涉及国家秘密、商业秘密或个人隐私',
+          publicOrder: '违反公序良俗',
+        }),
+        adviceToCitizen: longText('告知内容'),
+      },
+      tells: [{ to: 'reporter', template: 'request.refused' }],
+    },
+    answerDirectly: {
+      label: '直接答复',
+      from: 'received',
+      to: 'closed',
+      by: ['operator', 'dispatcher'],
+      asks: { replyToCitizen: longText('答复内容') },
+    },
+    draftText: {
+      label: '拟派单文本',
+      from: 'received',
+      to: 'same',
+      by: ['operator', 'dispatcher'],
+      asks: { textForUnit: longText('派单文本') },
+      sets: { textConfirmed: 'drafted' },
+    },
+    confirmText: {
+      label: '核对派单文本',
+      from: 'received',
+      to: 'same',
+      by: ['operator', 'dispatcher'],
+      sets: { textConfirmed: 'confirmed' },
+      guards: ['textDrafted', 'secondPersonConfirms'],
+    },
+    dispatch: {
+      label: '派单',
+      from: 'received',
+      to: 'assigned',
+      by: ['dispatcher', 'system'],
+      hands: 'set',
+      asks: {
+        unit: unit('承办单位'),
+        dispatchReason: text('派单理由', { class: 'internal' }),
+        textForUnit: optional(longText('派单文本')),
+      },
+      defaults: { unit: 'proposedUnit', dispatchReason: 'reasonOfProposal' },
+      guards: ['textForUnitConfirmed', 'unitNotComplainedOf', 'unitHasNotReturned', 'dispatchableUnit'],
+      effects: ['maskTextForUnit', 'keepFirstReceiver'],
+      tells: [
+        { to: 'unit', template: 'order.dispatched' },
+        { to: 'reporter', template: 'request.dispatched' },
+      ],
+    },
+    sign: { label: '签收', from: 'assigned', to: 'working', by: 'unit' },
+    contact: {
+      label: '联系诉求人',
+      from: ['assigned', 'working', 'upReview'],
+      to: 'same',
+      by: 'handler',
+      asks: {
+        contactChannel: choice('联系方式', { phone: '电话', sms: '短信', visit: '上门', online: '网上' }),
+        dialled: optional(phone('拨打号码')),
+        contactResult: choice('联系结果', {
+          reached: '已联系上',
+          noAnswer: '无人接听',
+          refused: '拒绝沟通',
+          anonymous: '匿名无法联系',
+        }),
+      },
+      guards: ['dialledWhenCalled'],
+      effects: ['recordContact'],
+    },
+    ...levels.verbs,
+    reply: {
+      label: '答复',
+      from: 'working',
+      to: 'review',
+      by: 'unit',
+      asks: {
+        result: choice('办理结果', {
+          solved: '已解决',
+          partly: '部分解决',
+          explained: '解释说明',
+          untrue: '不属实',
+          noBasis: '缺乏法律政策依据',
+          courtOrPetition: '应通过诉讼或信访途径',
+        }),
+        handlingReport: longText('办理情况（报中心）', { class: 'personal', min: 2 }),
+        replyToCitizen: longText('答复诉求人', { min: 2 }),
+      },
+      guards: ['contactBehindReply', 'coHandlersDone'],
+    },
+    approveReply: {
+      label: '审核通过',
+      from: 'review',
+      to: 'answered',
+      by: 'dispatcher',
+      tells: [{ to: 'reporter', template: 'request.answered' }],
+    },
+    rejectReply: {
+      label: '审核退回',
+      from: 'review',
+      to: 'working',
+      by: 'dispatcher',
+      asks: { rejection: text('退回意见', { class: 'internal' }) },
+      tells: [{ to: 'unit', template: 'order.rejected' }],
+    },
+    ...returns.verbs,
+    ...extends_.verbs,
+    ...pauses.verbs,
+    ...joint.verbs,
+    ...calls.verbs,
+    ...judged.verbs,
+
+    handToPolice: {
+      label: '一键转 110',
+      from: ['received', 'assigned'],
+      to: 'handedOver',
+      by: 'operator',
+      hands: 'clear',
+      asks: { handoverNote: longText('移交说明', { max: 1000 }) },
+      effects: ['noteHandover'],
+      sets: { handedOver: 'sent' },
+    },
+    policeAccept: {
+      label: '110 确认接收',
+      from: 'handedOver',
+      to: 'passedOn',
+      by: ['operator', 'system'],
+      asks: { policeNumber: text('110 警情编号', { class: 'internal', max: 40 }) },
+      tells: [{ to: 'reporter', template: 'request.passedToPolice' }],
+    },
+    policeReturn: {
+      label: '110 退回',
+      from: 'handedOver',
+      to: 'received',
+      by: ['operator', 'system'],
+      asks: { returnedBecause: text('退回理由', { class: 'internal' }) },
+      sets: { handedOver: 'returned' },
+    },
+
+    urge: {
+      label: '催办',
+      from: underWay,
+      to: 'same',
+      by: ['reporter', 'operator'],
+      asks: { urgeNote: optional(text('催办内容')) },
+      tells: [{ to: 'handler', template: 'order.urged' }],
+      quiet: true,
+    },
+    note: {
+      label: '备注',
+      from: [...underWay, 'answered', 'judging', 'handedOver'],
+      to: 'same',
+      by: ['operator', 'dispatcher', 'handler', 'supervisor'],
+      asks: { note: longText('备注', { class: 'personal', max: 2000 }) },
+      quiet: true,
+    },
+    supervise: {
+      label: '督办',
+      from: underWay,
+      to: 'same',
+      by: ['supervisor', 'leaderAbove'],
+      asks: {
+        supervised: choice('督办', { key: '重点督办', daily: '日常督办', posted: '挂牌督办' }),
+        superviseNote: text('督办要求', { class: 'internal' }),
+      },
+      tells: [{ to: 'handler', template: 'order.supervised' }],
+    },
+    superviseKey: {
+      label: '临期重点督办',
+      from: ['assigned', 'working', 'returning', 'upReview', 'review', 'paused'],
+      to: 'same',
+      by: 'system',
+      sets: { supervised: 'key' },
+      tells: [{ to: 'handler', template: 'order.keySupervised' }],
+      quiet: true,
+    },
+    exclude: {
+      label: '剔除',
+      from: [...underWay, 'answered', 'judging', 'closed', 'terminated', 'withdrawn'],
+      to: 'same',
+      by: 'supervisor',
+      asks: {
+        excluded: choice('剔除理由', {
+          outside: '不属于本市管辖',
+          lawForbids: '法律政策不允许',
+          inCourt: '已进入诉讼、信访等途径',
+          noNewFacts: '重复且无新事实',
+          malicious: '恶意诉求',
+          police: '属 110 警情',
+          unreachable: '多次联系不上',
+        }),
+        exclusionEvidence: text('依据', { class: 'internal' }),
+      },
+    },
+    changeFirstReceiver: {
+      label: '变更首接单位',
+      from: [...underWay, 'answered', 'judging'],
+      to: 'same',
+      by: 'supervisor',
+      asks: { newReceiver: unit('首接单位'), changeReason: text('变更理由', { class: 'internal' }) },
+      effects: ['setFirstReceiver'],
+    },
+    askWithdrawal: {
+      label: '申请撤诉',
+      from: underWay,
+      to: 'same',
+      by: ['reporter', 'operator'],
+      asks: { withdrawalReason: optional(text('撤诉原因')) },
+      sets: { withdrawal: 'asked' },
+    },
+    confirmWithdrawal: {
+      label: '核实撤诉',
+      from: underWay,
+      to: 'withdrawn',
+      by: 'caller',
+      asks: { callNote: text('核实情况', { class: 'personal' }) },
+      guards: ['withdrawalAsked', 'callerIsNeutral'],
+    },
+    keepRequest: {
+      label: '不予撤诉',
+      from: underWay,
+      to: 'same',
+      by: 'caller',
+      asks: { callNote: text('核实情况', { class: 'personal' }) },
+      sets: { withdrawal: 'kept' },
+      guards: ['withdrawalAsked'],
+    },
+  },
+
+  deadlines: {
+    citizen: {
+      label: '市民时限',
+      owes: 'dispatcher',
+      startsOn: ['open', 'openFromPolice'],
+      metBy: ['approveReply', 'answerDirectly', 'refuse', 'policeAccept'],
+      reopenedBy: 'redo',
+      endedBy: ['confirmWithdrawal', 'approveEndLast', 'explain'],
+      within: { rule: limits, as: 'citizen' },
+    },
+    dispatching: {
+      label: '派单时限',
+      owes: 'dispatcher',
+      startsOn: ['open', 'openFromPolice', 'grantReturn', 'policeReturn'],
+      metBy: ['dispatch', 'rule', 'answerDirectly', 'refuse', 'handToPolice'],
+      endedBy: 'confirmWithdrawal',
+      within: { rule: limits, as: 'dispatching' },
+    },
+    response: {
+      label: '响应时限',
+      owes: 'unit',
+      startsOn: ['dispatch', 'rule'],
+      metBy: 'contact',
+      endedBy: ['grantReturn', 'confirmWithdrawal', 'handToPolice'],
+      within: { rule: limits, as: 'response' },
+    },
+    handling: {
+      label: '办理时限',
+      owes: 'unit',
+      startsOn: ['dispatch', 'rule', 'redo'],
+      metBy: 'reply',
+      reopenedBy: 'rejectReply',
+      endedBy: ['grantReturn', 'confirmWithdrawal', 'handToPolice'],
+      extendedBy: { grantExtension: 'extra' },
+      pausedIn: 'paused',
+      within: { rule: limits, as: 'handling' },
+      warn: [
+        { before: { rule: limits, as: 'remindBefore' } },
+        { before: { rule: limits, as: 'keyBefore' }, verb: 'superviseKey' },
+      ],
+    },
+    review: {
+      label: '答复审核时限',
+      owes: 'dispatcher',
+      startsOn: 'reply',
+      metBy: ['approveReply', 'rejectReply'],
+      endedBy: 'confirmWithdrawal',
+      within: { rule: limits, as: 'review' },
+    },
+    handover: {
+      label: '110 确认时限',
+      owes: 'operator',
+      startsOn: 'handToPolice',
+      metBy: ['policeAccept', 'policeReturn'],
+      within: { rule: limits, as: 'handover' },
+    },
+    ...levels.deadlines,
+    ...returns.deadlines,
+    ...extends_.deadlines,
+    ...pauses.deadlines,
+    ...calls.deadlines,
+    ...judged.deadlines,
+  },
+
+  indicators: {
+    dispatched: { label: '派单', share: { all: [{ started: 'response' }], on: 'dispatch' } },
+    response: {
+      label: '响应率',
+      share: {
+        all: [{ metOnTime: 'response' }],
+        not: [{ field: 'excluded', is: ['*'] }],
+        on: 'dispatch',
+      },
+      of: { all: [{ started: 'response' }], not: [{ field: 'excluded', is: ['*'] }], on: 'dispatch' },
+    },
+    resolution: {
+      label: '解决率',
+      share: {
+        all: [{ started: 'response' }, { field: 'solved', is: ['yes'] }],
+        not: [{ field: 'excluded', is: ['*'] }],
+        on: 'dispatch',
+      },
+      of: {
+        all: [{ started: 'response' }, { field: 'solved', is: ['yes', 'partly', 'no'] }],
+        not: [{ field: 'excluded', is: ['*'] }],
+        on: 'dispatch',
+      },
+    },
+    satisfaction: {
+      label: '满意率',
+      share: {
+        all: [{ started: 'response' }, { field: 'satisfaction', is: ['5', '4', '3'] }],
+        not: [{ field: 'excluded', is: ['*'] }],
+        on: 'dispatch',
+      },
+      of: {
+        all: [{ started: 'response' }, { field: 'satisfaction', is: ['5', '4', '3', '2', '1'] }],
+        not: [{ field: 'excluded', is: ['*'] }],
+        on: 'dispatch',
+      },
+    },
+  },
+  children: joint.children,
+}) satisfies CaseDefinition;
