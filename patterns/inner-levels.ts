@@ -72,7 +72,7 @@ export function innerLevels<
         metBy: 'replyUp',
         reopenedBy: 'rejectUp',
         endedBy: 'returnUp',
-        within: { rule: host.limits, as: 'inner' },
+        within: { rule: host.limits, as: 'innerReserve', before: 'handling' },
       },
     },
   } as const;

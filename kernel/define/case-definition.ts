@@ -62,8 +62,13 @@ export type Verb<S extends string = string, R extends string = string> = {
   readonly quiet?: true;
 };
 
-/** A length of time: a fixed span or the value that a dated rule table gives, by the facts of the case. */
-export type Within = { readonly span: string } | { readonly rule: string; readonly as: string };
+/**
+ * A length of time: a fixed span, or the value that a dated rule table gives by the facts of the case. With `before` the
+ * length is a reserve: the deadline falls that long before another deadline of the case, never after it.
+ */
+export type Within =
+  | { readonly span: string }
+  | { readonly rule: string; readonly as: string; readonly before?: string };
 
 export type Warning<V extends string = string> = { readonly before: Within; readonly verb?: V };
 
@@ -112,6 +117,14 @@ export type Indicator<V extends string = string, D extends string = string> = {
   readonly of?: Counted<V, D>;
 };
 
+export type Protection<F extends string = string> = {
+  /** Fields that only the centre sees. */
+  readonly always: readonly F[];
+  /** Where one of these holds, `fields` are absent for everybody but the centre. */
+  readonly when: readonly { readonly field: F; readonly is: readonly (string | boolean)[] }[];
+  readonly fields: readonly F[];
+};
+
 export type CaseDefinition<
   F extends Fields = Fields,
   R extends string = string,
@@ -130,6 +143,8 @@ export type CaseDefinition<
   readonly verbs: Readonly<Record<V, Verb<NoInfer<S>, NoInfer<R>>>>;
   readonly deadlines: Readonly<Record<D, Deadline<NoInfer<V>, NoInfer<S>, NoInfer<R>>>>;
   readonly indicators?: Readonly<Record<I, Indicator<NoInfer<V>, NoInfer<D>>>>;
+  /** What a unit may not see: always, and further fields where the case needs protection (a whistle-blower, a secret). */
+  readonly protects?: Protection<keyof F & string>;
   /** Names of child definitions that effects may open, with the role that the child plays. */
   readonly children?: Readonly<Record<string, string>>;
 };

@@ -463,5 +463,13 @@ export const hotlineRequest = defineCase({
       },
     },
   },
+  protects: {
+    always: ['originalText'],
+    when: [
+      { field: 'kind', is: ['report'] },
+      { field: 'confidential', is: [true] },
+    ],
+    fields: ['title', 'where', 'position', 'reporterName', 'reporterPhone', 'attachments'],
+  },
   children: joint.children,
 }) satisfies CaseDefinition;

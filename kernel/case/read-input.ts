@@ -1,0 +1,63 @@
+import { type Field, type Fields, fieldMeta, isOptional } from '../define/field.ts';
+import { accept, type Refusal, type Result, refuse } from '../define/refusal.ts';
+import type { DecideFacts } from './facts.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Checks input against the asked fields: unknown, missing and wrong ones are refused, all of them at once. */
+export function readInput(asks: Fields, given: Values, facts: DecideFacts): Result<Values> {
+  const refusals: Refusal[] = [];
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(asks, name)) {
+      refusals.push(refuse('case.unknown-field', { field: `input.${name}`, values: { field: name } }));
+    }
+  }
+  for (const [name, field] of Object.entries(asks)) {
+    const value = given[name];
+    if (value === undefined || value === null || value === '') {
+      if (!isOptional(field)) refusals.push(missing(name, field));
+      continue;
+    }
+    const read = readField(name, field, value, facts);
+    if (read.ok) values[name] = read.value;
+    else refusals.push(read);
+  }
+  const [first, ...more] = refusals;
+  if (!first) return accept(values);
+  return more.length > 0 ? { ...first, more } : first;
+}
+
+const missing = (name: string, field: Field) =>
+  refuse('case.missing-field', { field: `input.${name}`, values: { label: fieldMeta(field).label } });
+
+function readField(name: string, field: Field, value: unknown, facts: DecideFacts): Result<unknown> {
+  const parsed = field.safeParse(value);
+  const meta = fieldMeta(field);
+  const path = `input.${name}`;
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const inner = issue?.path.length ? `.${issue.path.join('.')}` : '';
+    return refuse('case.bad-field', {
+      field: `${path}${inner}`,
+      // what was given is shown only where it cannot be somebody's name, number or story
+      ...(meta.class === 'public' ? { given: String(value) } : {}),
+      values: { label: meta.label, problem: issue?.message ?? 'unreadable' },
+    });
+  }
+  const known = checkReference(path, meta.kind, parsed.data, facts);
+  return known ?? accept(parsed.data);
+}
+
+function checkReference(path: string, kind: string, value: unknown, facts: DecideFacts): Refusal | null {
+  const ids = Array.isArray(value) ? value : [value];
+  for (const id of ids) {
+    if (kind === 'unit' && !facts.units.exists(String(id))) {
+      return refuse('case.unknown-unit', { field: path, given: String(id), values: { given: String(id) } });
+    }
+    if (kind === 'place' && !facts.places.exists(String(id))) {
+      return refuse('case.unknown-place', { field: path, given: String(id), values: { given: String(id) } });
+    }
+  }
+  return null;
+}
