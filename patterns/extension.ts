@@ -1,4 +1,4 @@
-import { choice, longText, optional, text } from '@huying/kernel/define/field';
+import { choice, longText, optional, span, text } from '@huying/kernel/define/field';
 
 /**
  * Extension 延期: asked before the order is overdue, decided by the centre, at most as often as the dial says.
@@ -21,12 +21,11 @@ export function extension<const Held extends string, const UnitRole extends stri
         to: 'same',
         by: host.unit,
         asks: {
-          extra: text('延长', { class: 'internal', max: 8 }),
+          extra: span('延长'),
           extensionReason: longText('延期理由', { class: 'internal', max: 1000 }),
         },
         sets: { extensionAsked: 'pending' },
         guards: ['handlingNotOverdue', 'extensionsLeft', 'extraWithinOriginal', 'noExtensionPending'],
-        effects: ['noteExtra'],
       },
       grantExtension: {
         label: '同意延期',

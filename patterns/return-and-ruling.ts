@@ -1,4 +1,4 @@
-import { choice, longText, optional, text, unit } from '@huying/kernel/define/field';
+import { choice, longText, optional, text, unit, units } from '@huying/kernel/define/field';
 
 /**
  * Return 退单: a unit says that an order is not its duty, once per unit and order. The centre grants it (another unit is
@@ -27,8 +27,9 @@ export function returnAndRuling<
 }) {
   return {
     fields: {
-      /** Units that have returned this order, in order of time. */
-      returnedBy: optional(unit('已退单单位').array()),
+      /** Units that have asked to return this order, and those whose return was granted, in order of time. */
+      returnAskedBy: optional(units('已申请退单单位')),
+      returnedBy: optional(units('已退单单位')),
       proposedUnit: optional(unit('建议承办单位')),
       /** After a ruling nobody may return the order. */
       ruled: optional(choice('裁定', { yes: '已裁定，不得再退' })),
@@ -52,6 +53,7 @@ export function returnAndRuling<
           returnNote: optional(longText('说明', { class: 'internal', max: 1000 })),
         },
         guards: ['orderNotRuled', 'returnWindowOpen', 'firstReturnOfUnit', 'noContactYet'],
+        effects: ['noteReturnAsked'],
       },
       grantReturn: {
         label: '同意退单',
@@ -69,7 +71,6 @@ export function returnAndRuling<
         to: host.working,
         by: host.ruler,
         asks: { refusal: text('驳回理由', { class: 'internal' }) },
-        effects: ['noteReturnRefused'],
         tells: [{ to: host.unit, template: 'return.refused' }],
       },
       rule: {

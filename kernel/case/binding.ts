@@ -45,6 +45,8 @@ export type EffectResult = {
   readonly set?: Readonly<Record<string, unknown>>;
   readonly firstReceiver?: string;
   readonly open?: readonly ChildOrder[];
+  /** Verbs that the platform takes right after, in the same commit; one that is refused is left out. */
+  readonly then?: readonly { readonly verb: string; readonly input: Readonly<Record<string, unknown>> }[];
   readonly contacts?: readonly ContactRecord[];
   /** Messages to connected systems: channel and body of codes and ids. */
   readonly send?: readonly { readonly channel: string; readonly body: Readonly<Record<string, unknown>> }[];

@@ -47,6 +47,9 @@ export type Decision = {
   /** The case after the event. */
   readonly after: CaseState;
   readonly children: readonly ChildOrder[];
+  readonly then: readonly { readonly verb: string; readonly input: Values }[];
+  /** Who took it. */
+  readonly actor: Actor;
   readonly contacts: readonly ContactRecord[];
   readonly tells: readonly { readonly to: string; readonly template: string }[];
   readonly send: readonly { readonly channel: string; readonly body: Values }[];
@@ -191,6 +194,8 @@ function compose(
     event,
     after,
     children: effects.flatMap((effect) => effect.open ?? []),
+    then: effects.flatMap((effect) => effect.then ?? []),
+    actor: request.actor,
     contacts: effects.flatMap((effect) => effect.contacts ?? []),
     tells: verb.tells ?? [],
     send: effects.flatMap((effect) => effect.send ?? []),

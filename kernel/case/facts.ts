@@ -1,3 +1,4 @@
+import type { Result } from '../define/refusal.ts';
 import type { Author } from '../log/event.ts';
 import type { CaseState } from './case-state.ts';
 
@@ -15,6 +16,8 @@ export interface CaseTime {
   addSpans(first: string, second: string): string;
   /** The day of the city, `2025-09-26`. */
   day(instant: Date): string;
+  /** Hour and minute in the city, `17:30`. */
+  clock(instant: Date): string;
 }
 
 /** Who is acting, as sign-in and access have found out. */
@@ -56,7 +59,28 @@ export interface CasePlaces {
   exists(place: string): boolean;
   /** Slash path of ids from the city down, ending in a slash. */
   path(place: string): string | null;
+  /** The grid of a point, with the point in WGS-84; refused where it lies outside the city or its axes are exchanged. */
+  locate(position: GivenPosition): Result<Located>;
 }
+
+export type GivenPosition = {
+  readonly lat: number;
+  readonly lng: number;
+  readonly crs?: 'wgs84' | 'gcj02' | 'bd09' | undefined;
+};
+
+export type Located = {
+  readonly lat: number;
+  readonly lng: number;
+  /** The system that was assumed for what was given. */
+  readonly assumed: 'wgs84' | 'gcj02' | 'bd09';
+  readonly place: string | null;
+  /** The point lies in no grid; the nearest one was taken. */
+  readonly nearest?: true;
+};
+
+/** What the dispatch catalogue says: one unit is an answer, several are proposals. */
+export type Proposal = { readonly units: readonly string[]; readonly row: string };
 
 /** Everything that a decision may look at besides the case, the verb and its input. Pure data and pure functions. */
 export type DecideFacts = {
@@ -68,6 +92,8 @@ export type DecideFacts = {
   readonly centre: string;
   /** The value of a rule table's entry `as` by the date and the facts of the case, with the id of the row that fired. */
   rule(table: string, as: string, state: CaseState): { value: string; id: string };
+  /** Units of the dispatch catalogue for a category at a place on the day of `now`; null where no row fits. */
+  propose(category: string, place: string | null): Proposal | null;
   readonly children: readonly CaseState[];
   /** Private values of the case that the server could open, by field. */
   readonly opened: Readonly<Record<string, string>>;

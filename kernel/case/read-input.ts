@@ -1,6 +1,6 @@
 import { type Field, type Fields, fieldMeta, isOptional } from '../define/field.ts';
 import { accept, type Refusal, type Result, refuse } from '../define/refusal.ts';
-import type { DecideFacts } from './facts.ts';
+import type { DecideFacts, GivenPosition } from './facts.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -45,8 +45,17 @@ function readField(name: string, field: Field, value: unknown, facts: DecideFact
       values: { label: meta.label, problem: issue?.message ?? 'unreadable' },
     });
   }
+  if (meta.kind === 'position') return locate(path, parsed.data as GivenPosition, facts);
   const known = checkReference(path, meta.kind, parsed.data, facts);
   return known ?? accept(parsed.data);
+}
+
+/** A position is stored as WGS-84, with the system that was assumed for it. */
+function locate(path: string, given: GivenPosition, facts: DecideFacts): Result<unknown> {
+  const located = facts.places.locate(given);
+  if (!located.ok) return { ...located, field: path };
+  const { lat, lng, assumed } = located.value;
+  return accept({ lat, lng, crs: 'wgs84', assumed });
 }
 
 function checkReference(path: string, kind: string, value: unknown, facts: DecideFacts): Refusal | null {

@@ -20,6 +20,7 @@ export type FieldKind =
   | 'position'
   | 'place'
   | 'unit'
+  | 'span'
   | 'files';
 
 export type FieldMeta = {
@@ -131,6 +132,10 @@ export const day = (label: string) =>
 /** An instant, ISO 8601; without an offset it is the city's local time. */
 export const moment = (label: string, fieldClass: FieldClass = 'public') =>
   withMeta(z.string().min(10).max(40), { label, kind: 'moment', class: fieldClass });
+
+/** A length of time such as `3wd` (kernel/clock/span). */
+export const span = (label: string) =>
+  withMeta(z.string().regex(/^[1-9]\d{0,3}(wd|wh|h|d|mo|min)$/), { label, kind: 'span', class: 'public' });
 
 /** A point on the earth with the system it is stated in; absent means the channel's own (docs/GLOSSARY.md, crs). */
 export const position = (label: string) =>

@@ -18,6 +18,8 @@ export const requestFields = {
   where: optional(text('地址描述', { searched: 'words' })),
   reporterName: optional(text('诉求人姓名', { max: 50 })),
   reporterPhone: optional(phone('诉求人电话')),
+  /** The unit that the request complains of: it may not handle the matter. */
+  against: optional(unit('被反映单位')),
   confidential: optional(flag('要求保密')),
   attachments: optional(files('附件')),
 };
@@ -25,6 +27,8 @@ export const requestFields = {
 /** What the centre adds before and while a unit handles it. */
 export const orderFields = {
   unit: optional(unit('承办单位')),
+  /** Row of the dispatch catalogue that proposed the unit. */
+  proposedBy: optional(code('派单目录依据', 'dispatchCatalogue')),
   dispatchReason: optional(text('派单理由', { class: 'internal' })),
   textForUnit: optional(longText('派单文本', { class: 'personal' })),
   /** For a whistle-blower's or a confidential case: who wrote the text for the unit; another person must confirm it. */

@@ -176,7 +176,7 @@ export const hotlineRequest = defineCase({
         textForUnit: optional(longText('派单文本')),
       },
       defaults: { unit: 'proposedUnit', dispatchReason: 'reasonOfProposal' },
-      guards: ['textForUnitConfirmed', 'unitNotComplainedOf', 'unitHasNotReturned', 'dispatchableUnit'],
+      guards: ['textForUnitConfirmed', 'unitNotComplainedOf', 'unitHasNotReturned', 'rulingNotDue', 'dispatchableUnit'],
       effects: ['maskTextForUnit', 'keepFirstReceiver'],
       tells: [
         { to: 'unit', template: 'order.dispatched' },
@@ -431,7 +431,10 @@ export const hotlineRequest = defineCase({
       label: '响应率',
       share: {
         all: [{ metOnTime: 'response' }],
-        not: [{ field: 'excluded', is: ['*'] }],
+        not: [
+          { field: 'excluded', is: ['*'] },
+          { field: 'contacted', is: ['no'] },
+        ],
         on: 'dispatch',
       },
       of: { all: [{ started: 'response' }], not: [{ field: 'excluded', is: ['*'] }], on: 'dispatch' },
