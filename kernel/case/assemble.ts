@@ -127,6 +127,7 @@ function keysOf(decision: Decision, context: AssembleContext): KeyRow[] {
   const rows: KeyRow[] = [];
   const add = (field: string, value: string) =>
     rows.push({ definition: code, field, value, id: decision.after.id });
+  if (decision.receipt) add('receipt', decision.receipt);
   for (const [name, secret] of Object.entries(decision.event.secrets)) {
     const field = fields[name];
     if (field && fieldMeta(field).searched === 'key') {

@@ -28,6 +28,8 @@ export type Opening = {
   readonly foreignSystem?: string;
   readonly foreignId?: string;
   readonly parent?: string;
+  /** Keyed hash of the code by which the reporter follows the case. */
+  readonly receipt?: string;
   /** A child is held by its unit from the first moment. */
   readonly unit?: string;
 };
@@ -53,6 +55,7 @@ export type Decision = {
   readonly contacts: readonly ContactRecord[];
   readonly tells: readonly { readonly to: string; readonly template: string }[];
   readonly send: readonly { readonly channel: string; readonly body: Values }[];
+  readonly receipt?: string;
 };
 
 /**
@@ -165,7 +168,8 @@ function compose(
   const { definition } = binding;
   const { state, facts, input } = context;
   const set = fieldsSet(definition, verb, input, effects);
-  const { data, secrets, eventInput } = separate(definition, verb, input, set);
+  const classOf = protectedClass(definition, { ...state.data, ...set });
+  const { data, secrets, eventInput } = separate(definition, verb, input, set, classOf);
   const to = targetOf(verb, state, input);
   const final = definition.states[to]?.final === true;
   const chain = chainAfter(verb, state, input, request.opening);
@@ -198,6 +202,7 @@ function compose(
     actor: request.actor,
     contacts: effects.flatMap((effect) => effect.contacts ?? []),
     tells: verb.tells ?? [],
+    ...(request.opening?.receipt ? { receipt: request.opening.receipt } : {}),
     send: effects.flatMap((effect) => effect.send ?? []),
   };
 }
@@ -240,12 +245,18 @@ function fieldsSet(definition: AnyCase, verb: Verb, input: Values, effects: read
 }
 
 /** Public and internal values stand in the event and the row; everything else becomes a private value. */
-function separate(definition: AnyCase, verb: Verb, input: Values, set: Values) {
+function separate(
+  definition: AnyCase,
+  verb: Verb,
+  input: Values,
+  set: Values,
+  classOf: (name: string, own: string) => string,
+) {
   const data: Record<string, unknown> = {};
   const eventInput: Record<string, unknown> = {};
   const secrets: Record<string, { class: string; value: string }> = {};
   const seal = (name: string, fieldClass: string, value: unknown) => {
-    secrets[name] = { class: fieldClass, value: typeof value === 'string' ? value : JSON.stringify(value) };
+    secrets[name] = { class: classOf(name, fieldClass), value: typeof value === 'string' ? value : JSON.stringify(value) };
   };
   for (const [name, value] of Object.entries(input)) {
     const field = verb.asks?.[name];
@@ -263,6 +274,18 @@ function separate(definition: AnyCase, verb: Verb, input: Values, set: Values) {
     else if (value !== null) seal(name, meta.class, value);
   }
   return { data, secrets, eventInput };
+}
+
+/**
+ * The class under which a value is kept: what only the centre may see is a whistle-blower's, whatever its field says, so
+ * that the database itself withholds it.
+ */
+function protectedClass(definition: AnyCase, data: Values): (name: string, own: string) => string {
+  const rules = definition.protects;
+  if (!rules) return (_, own) => own;
+  const held = rules.when.some(({ field, is }) => is.includes(data[field] as string | boolean));
+  const hidden = new Set<string>([...rules.always, ...(held ? rules.fields : [])]);
+  return (name, own) => (hidden.has(name) ? 'whistleblower' : own);
 }
 
 function targetOf(verb: Verb, state: CaseState, input: Values): string {

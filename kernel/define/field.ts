@@ -33,6 +33,8 @@ export type FieldMeta = {
   readonly codes?: string;
   /** Labels of the options for kind `choice`. */
   readonly options?: Readonly<Record<string, string>>;
+  /** A second name under which a request may give it, such as `text` for `originalText`. */
+  readonly also?: string;
   /** Unit of an integer, such as `fen`, `m`, `day`. */
   readonly unit?: string;
 };
@@ -41,7 +43,7 @@ export type Field<T = unknown> = z.ZodType<T> & { readonly __field?: true };
 export type Fields = Readonly<Record<string, Field>>;
 export type FieldValues<F extends Fields> = { [K in keyof F]?: z.infer<F[K]> };
 
-type TextOptions = { class?: FieldClass; max?: number; min?: number; searched?: 'key' | 'words' };
+type TextOptions = { class?: FieldClass; max?: number; min?: number; searched?: 'key' | 'words'; also?: string };
 
 /** Text length limits, in characters. A text over its limit is refused, never cut. */
 export const TEXT_LENGTH_MAX = 200;
@@ -68,6 +70,7 @@ function textField(label: string, kind: FieldKind, max: number, options: TextOpt
     kind,
     class: options.class ?? 'personal',
     ...(options.searched ? { searched: options.searched } : {}),
+    ...(options.also ? { also: options.also } : {}),
   });
 }
 
@@ -81,12 +84,13 @@ export const longText = (label: string, options?: TextOptions) =>
 const PHONE = /^\+?[0-9][0-9 -]{4,18}[0-9]$/;
 
 /** A telephone number: digits, spaces and hyphens, 6 to 20 characters; compared without spaces and hyphens. */
-export const phone = (label: string, options: { class?: FieldClass } = {}) =>
+export const phone = (label: string, options: { class?: FieldClass; also?: string } = {}) =>
   withMeta(z.string().trim().regex(PHONE), {
     label,
     kind: 'phone',
     class: options.class ?? 'personal',
     searched: 'key',
+    ...(options.also ? { also: options.also } : {}),
   });
 
 /** A citizen number (GB 11643): 17 digits and a check character, stored upper case. */

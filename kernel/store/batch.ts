@@ -109,6 +109,8 @@ export type BatchRows = {
   /** Rows of table `cases`, new and changed; their columns belong to kernel/case. */
   readonly opened?: readonly object[];
   readonly changed?: readonly object[];
+  /** Rows of table `record`; their columns belong to kernel/record. */
+  readonly records?: readonly object[];
   readonly scopes?: readonly ScopeRow[];
   readonly timers?: readonly { readonly case_id: string; readonly at: string | null }[];
   readonly tallies?: readonly TallyRow[];

@@ -3,7 +3,7 @@ import { choice, code, files, flag, longText, optional, phone, place, position, 
 /** What a caller may say. Kinds: State Council Office 2020 no. 53. */
 export const requestFields = {
   title: text('诉求标题', { max: 100, searched: 'words' }),
-  originalText: longText('诉求内容', { searched: 'words' }),
+  originalText: longText('诉求内容', { searched: 'words', also: 'text' }),
   kind: choice('诉求类型', {
     consult: '咨询',
     help: '求助',
@@ -15,9 +15,9 @@ export const requestFields = {
   category: code('诉求类别', 'categories'),
   place: optional(place('所在网格')),
   position: optional(position('位置')),
-  where: optional(text('地址描述', { searched: 'words' })),
-  reporterName: optional(text('诉求人姓名', { max: 50 })),
-  reporterPhone: optional(phone('诉求人电话')),
+  where: optional(text('地址描述', { searched: 'words', also: 'address' })),
+  reporterName: optional(text('诉求人姓名', { max: 50, also: 'name' })),
+  reporterPhone: optional(phone('诉求人电话', { also: 'telephone' })),
   /** The unit that the request complains of: it may not handle the matter. */
   against: optional(unit('被反映单位')),
   confidential: optional(flag('要求保密')),

@@ -197,3 +197,21 @@ create table number_block (
   next integer not null,
   primary key (city, day)
 );
+
+-- registers: units, posts, rule tables, craftsmen: one row a thing, its history in its stream
+create table record (
+  city text collate "C" not null,
+  id uuid not null,
+  register text collate "C" not null,
+  -- the thing's own id, such as a unit's; the stream id is made from it
+  own_id text collate "C" not null,
+  valid_from date not null,
+  valid_to date,
+  place text collate "C",
+  etag integer not null,
+  data jsonb not null,
+  sealed jsonb not null,
+  primary key (city, id)
+);
+create unique index record_by_own_id on record (city, register, own_id);
+create index record_by_place on record (city, register, place, id);

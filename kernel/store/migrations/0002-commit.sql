@@ -136,6 +136,14 @@ begin
     from jsonb_populate_recordset(null::cases, batch -> 'changed') c
     where cases.city = city_now and cases.id = c.id;
   end if;
+  if batch ? 'records' then
+    insert into record (city, id, register, own_id, valid_from, valid_to, place, etag, data, sealed)
+    select city_now, r.id, r.register, r.own_id, r.valid_from, r.valid_to, r.place, r.etag, r.data, r.sealed
+    from jsonb_populate_recordset(null::record, batch -> 'records') r
+    on conflict (city, id) do update
+      set valid_from = excluded.valid_from, valid_to = excluded.valid_to, place = excluded.place,
+        etag = excluded.etag, data = excluded.data, sealed = excluded.sealed;
+  end if;
   if batch ? 'scopes' then
     insert into case_scope (city, case_id, axis, path, allowed, since, until)
     select city_now, s.case_id, s.axis, s.path, s.allowed, s.since, s.until

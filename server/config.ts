@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+
+/** The only reader of the environment. Every setting has a default that fits a trial on one machine. */
+export type Config = {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** An external PostgreSQL (superuser or owner, for migrations); absent: the embedded engine. */
+  readonly databaseUrl: string | null;
+  readonly city: string;
+  readonly logLevel: string;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+};
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  return {
+    host: env.HOST ?? '127.0.0.1',
+    port: portOf(env.PORT ?? '8080'),
+    dataDir: resolve(env.DATA_DIR ?? 'data'),
+    databaseUrl: env.DATABASE_URL || null,
+    city: env.HUYING_CITY ?? 'wuhai',
+    logLevel: env.LOG_LEVEL ?? 'info',
+    trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').filter(Boolean),
+  };
+}
+
+function portOf(value: string): number {
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError(`PORT is ${JSON.stringify(value)}; give a number from 0 to 65535`);
+}

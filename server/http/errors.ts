@@ -1,0 +1,88 @@
+import { catalogue } from '@huying/kernel/define/refusal';
+
+export const httpRefusals = catalogue('http', {
+  'http.not-found': {
+    status: 404,
+    zh: '没有这个地址。',
+    zhDo: '请核对地址；接口说明在 /openapi.json。',
+    en: 'There is nothing at this address.',
+    enDo: 'See /openapi.json for the addresses.',
+  },
+  'http.bad-json': {
+    status: 400,
+    zh: '请求内容不是有效的 JSON：{problem}。',
+    zhDo: '请检查格式后重新提交。',
+    en: 'The body is not valid JSON: {problem}.',
+    enDo: 'Correct it and send again.',
+  },
+  'http.not-an-object': {
+    status: 400,
+    zh: '请求内容须是一个 JSON 对象。',
+    zhDo: '请按接口说明填写。',
+    en: 'The body must be one JSON object.',
+    enDo: 'See the API document.',
+  },
+  'http.body-too-large': {
+    status: 413,
+    zh: '请求内容超过 {most} 字节。',
+    zhDo: '请缩短文字；文件请用文件接口上传。',
+    en: 'The body is larger than {most} bytes.',
+    enDo: 'Shorten it; send files through the file interface.',
+  },
+  'http.media-type': {
+    status: 415,
+    zh: '不支持的内容类型“{given}”。',
+    zhDo: '请使用 application/json。',
+    en: 'Content type {given} is not supported.',
+    enDo: 'Use application/json.',
+  },
+  'http.sign-in': {
+    status: 401,
+    zh: '请先登录。',
+    zhDo: '登录后重试；演示令牌见 huying demo。',
+    en: 'Sign in first.',
+    enDo: 'Send a bearer token.',
+  },
+  'http.bad-token': {
+    status: 401,
+    zh: '登录已失效。',
+    zhDo: '请重新登录。',
+    en: 'The token is not valid any more.',
+    enDo: 'Sign in again.',
+  },
+  'http.bad-parameter': {
+    status: 400,
+    zh: '参数“{name}”有误：{problem}。',
+    zhDo: '请改正后重试。',
+    en: 'Parameter {name} is not right: {problem}.',
+    enDo: 'Correct it and try again.',
+  },
+  'http.key-reused': {
+    status: 422,
+    zh: '这个 Idempotency-Key 已用于另一内容的请求。',
+    zhDo: '每个新请求请使用新的键。',
+    en: 'This Idempotency-Key was used with another body.',
+    enDo: 'Use a new key for a new request.',
+  },
+  'http.too-many': {
+    status: 429,
+    zh: '提交过于频繁。',
+    zhDo: '请在 {seconds} 秒后重试；紧急情况请拨打 110、119、120 或 12345。',
+    en: 'Too many requests.',
+    enDo: 'Try again in {seconds} seconds.',
+  },
+  'http.away': {
+    status: 503,
+    zh: '系统暂时无法保存，您的内容没有提交。',
+    zhDo: '请稍后用同一请求重试，不会重复登记。',
+    en: 'The platform cannot save at the moment; nothing was accepted.',
+    enDo: 'Repeat the same request later; it will be done once.',
+  },
+  'http.unknown-channel': {
+    status: 422,
+    zh: '没有名为“{given}”的渠道。',
+    zhDo: '可用的渠道见渠道登记表。',
+    en: 'There is no channel {given}.',
+    enDo: 'See the register of channels.',
+  },
+});

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Actor } from '@huying/kernel/case/facts';
+import type { ReadScope } from '@huying/kernel/access/scope';
+import type { CityRuntime } from './city-runtime.ts';
+import type { Viewer } from './view-case.ts';
+
+/** Tokens are opaque, 256 random bits, and stored as their hash only. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+export async function openSession(runtime: CityRuntime, token: string, post: string, hours: number): Promise<void> {
+  const now = runtime.now();
+  const until = new Date(now.getTime() + hours * 3_600_000);
+  const person = runtime.posts.get(post)?.person ?? null;
+  await runtime.pools.writer.query('select open_session($1, $2, $3, $4, $5, $6)', [
+    runtime.city,
+    hashOf(token),
+    post,
+    person,
+    now,
+    until,
+  ]);
+}
+
+/** Who is behind a token; null where it is unknown, ended or expired, or its post has gone. */
+export async function viewerOfToken(runtime: CityRuntime, token: string): Promise<Viewer | null> {
+  const found = await runtime.pools.writer.query<{ post: string; person: string | null }>({
+    name: 'find_session',
+    text: 'select post, person from find_session($1, $2, $3)',
+    values: [runtime.city, hashOf(token), runtime.now()],
+  });
+  const row = found.rows[0];
+  return row ? viewerOfPost(runtime, row.post) : null;
+}
+
+export function viewerOfPost(runtime: CityRuntime, id: string): Viewer | null {
+  const post = runtime.posts.get(id);
+  if (!post) return null;
+  const actor: Actor = {
+    kind: 'post',
+    id: post.id,
+    unit: post.unit,
+    roles: post.roles,
+    ...(post.person ? { person: post.person } : {}),
+  };
+  return { actor, scope: scopeOfUnit(runtime, post.unit) };
+}
+
+function scopeOfUnit(runtime: CityRuntime, unit: string): ReadScope {
+  const { place, line } = runtime.units.scopeOf(unit);
+  return { city: runtime.city, centre: unit === runtime.centre, unit, place, line };
+}
+
+const noScope = (city: string): ReadScope => ({ city, centre: false, unit: null, place: null, line: null });
+
+export const anyone = (runtime: CityRuntime): Viewer => ({
+  actor: { kind: 'anyone', id: 'anyone', roles: [] },
+  scope: noScope(runtime.city),
+});
+
+export const reporterOf = (runtime: CityRuntime, caseId: string): Viewer => ({
+  actor: { kind: 'reporter', id: 'reporter', roles: [], caseId },
+  scope: noScope(runtime.city),
+});
+
+export const platform = (runtime: CityRuntime): Viewer => ({
+  actor: { kind: 'system', id: 'huying', roles: [] },
+  scope: { ...noScope(runtime.city), all: true, centre: true },
+});
