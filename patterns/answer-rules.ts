@@ -84,7 +84,9 @@ export function judgeRules(limits: string) {
   const mostRedos = ({ facts, state }: VerbContext): number => Number(facts.rule(limits, 'redosMax', state).value);
 
   const redosLeft: Guard = (context) =>
-    redosOf(context) < mostRedos(context) ? null : refuse('judge.redos-spent', { values: { most: mostRedos(context) } });
+    redosOf(context) < mostRedos(context)
+      ? null
+      : refuse('judge.redos-spent', { values: { most: mostRedos(context) } });
 
   const secondApprover: Guard = ({ state, actor }) =>
     actor.person !== undefined && actor.person === state.marks.approveEnd?.by.person

@@ -43,7 +43,12 @@ export function callBack<
         by: host.caller,
         asks: {
           dialled: optional(phone('拨打号码')),
-          unreached: choice('结果', { noAnswer: '无人接听', refused: '拒绝回访', wrongNumber: '号码有误', busy: '占线' }),
+          unreached: choice('结果', {
+            noAnswer: '无人接听',
+            refused: '拒绝回访',
+            wrongNumber: '号码有误',
+            busy: '占线',
+          }),
         },
         guards: ['callerIsNeutral', 'callHour', 'attemptsOnTwoDays'],
         effects: ['countAttempt'],

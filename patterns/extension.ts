@@ -4,7 +4,11 @@ import { choice, longText, optional, span, text } from '@huying/kernel/define/fi
  * Extension 延期: asked before the order is overdue, decided by the centre, at most as often as the dial says.
  * The unit goes on working while the centre decides; the citizen's clock does not move.
  */
-export function extension<const Held extends string, const UnitRole extends string, const Decider extends string>(host: {
+export function extension<
+  const Held extends string,
+  const UnitRole extends string,
+  const Decider extends string,
+>(host: {
   readonly held: readonly Held[];
   readonly unit: UnitRole;
   readonly decider: Decider;

@@ -1,4 +1,4 @@
-import { longText, optional, choice, text } from '@huying/kernel/define/field';
+import { choice, longText, optional, text } from '@huying/kernel/define/field';
 
 /**
  * Pause 挂起, waiting for the citizen: needs a logged contact and the centre's approval, once, for a limited term;

@@ -45,8 +45,7 @@ export function waitingRules(host: Host) {
     newestDeadline(state, host.response)?.metAt ? null : refuse('pause.no-contact');
   const firstPause: Guard = ({ state }) => (state.marks.grantPause ? refuse('pause.used-up') : null);
   const noPausePending: Guard = ({ state }) => (state.data.pauseAsked === 'pending' ? refuse('pause.pending') : null);
-  const pausePending: Guard = ({ state }) =>
-    state.data.pauseAsked === 'pending' ? null : refuse('pause.not-asked');
+  const pausePending: Guard = ({ state }) => (state.data.pauseAsked === 'pending' ? null : refuse('pause.not-asked'));
 
   return {
     guards: {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { assembleCase } from '@huying/kernel/case/assemble';
 import type { CaseBinding, ChildOrder } from '@huying/kernel/case/binding';
-import { type CaseState, unopened, unitOf } from '@huying/kernel/case/case-state';
-import { type Decision, type Opening, type VerbRequest } from '@huying/kernel/case/decide';
+import { type CaseState, unitOf, unopened } from '@huying/kernel/case/case-state';
+import type { Decision, Opening, VerbRequest } from '@huying/kernel/case/decide';
 import { decideAll } from '@huying/kernel/case/decide-all';
 import { type DecideFacts, systemActor } from '@huying/kernel/case/facts';
 import { accept, type Result, refuse } from '@huying/kernel/define/refusal';

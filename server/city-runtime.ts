@@ -1,6 +1,6 @@
 import type { CaseBinding } from '@huying/kernel/case/binding';
-import type { CasePlaces, CaseTime, CaseUnits, Proposal } from '@huying/kernel/case/facts';
 import type { CaseState } from '@huying/kernel/case/case-state';
+import type { CasePlaces, CaseTime, CaseUnits, Proposal } from '@huying/kernel/case/facts';
 import type { CityKeys } from '@huying/kernel/store/private';
 import type { Pool } from 'pg';
 
@@ -40,7 +40,12 @@ export type CityRuntime = {
   /** Dial: anonymous intakes an address and hour. */
   readonly anonymousPerAddress?: number;
   /** Why a due moment is what it is, in words. */
-  dueInWords(startedAt: string, within: string, stops: readonly { from: string; to?: string }[], lang: 'zh' | 'en'): string;
+  dueInWords(
+    startedAt: string,
+    within: string,
+    stops: readonly { from: string; to?: string }[],
+    lang: 'zh' | 'en',
+  ): string;
   localTime(iso: string): string;
   placeLabel(path: string): string;
 };

@@ -1,5 +1,5 @@
-import type { CaseState } from '@huying/kernel/case/case-state';
 import { type StoredCaseRow, stateOfRow } from '@huying/kernel/case/case-row';
+import type { CaseState } from '@huying/kernel/case/case-state';
 import { EMPTY_HEAD } from '@huying/kernel/log/event';
 import { openValue, placeOfValue } from '@huying/kernel/store/private';
 import type { CityRuntime } from './city-runtime.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Actor } from '@huying/kernel/case/facts';
 import type { ReadScope } from '@huying/kernel/access/scope';
+import type { Actor } from '@huying/kernel/case/facts';
 import type { CityRuntime } from './city-runtime.ts';
 import type { Viewer } from './view-case.ts';
 

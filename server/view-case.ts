@@ -1,10 +1,10 @@
+import { maskCitizenNumber, maskName, maskPhone } from '@huying/kernel/access/mask';
+import { type ReadScope, sees } from '@huying/kernel/access/scope';
 import type { CaseBinding } from '@huying/kernel/case/binding';
 import type { CaseState, DeadlineState } from '@huying/kernel/case/case-state';
 import { mayTake } from '@huying/kernel/case/decide';
 import type { Actor, DecideFacts } from '@huying/kernel/case/facts';
 import { scopesOf } from '@huying/kernel/case/scopes';
-import { type ReadScope, sees } from '@huying/kernel/access/scope';
-import { maskCitizenNumber, maskName, maskPhone } from '@huying/kernel/access/mask';
 import type { AnyCase } from '@huying/kernel/define/case-definition';
 import { fieldMeta } from '@huying/kernel/define/field';
 import type { Refusal } from '@huying/kernel/define/refusal';
@@ -29,7 +29,12 @@ export type CaseView = {
   /** Fields that have a value which this reader may not see. */
   readonly masked: readonly string[];
   readonly deadlines: readonly DeadlineView[];
-  readonly verbs: readonly { readonly verb: string; readonly label: string; readonly allowed: boolean; readonly why?: Refusal }[];
+  readonly verbs: readonly {
+    readonly verb: string;
+    readonly label: string;
+    readonly allowed: boolean;
+    readonly why?: Refusal;
+  }[];
   readonly children: readonly { readonly id: string; readonly number: string; readonly state: string }[];
 };
 

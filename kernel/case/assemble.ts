@@ -4,11 +4,11 @@ import { sealEvent } from '../log/event.ts';
 import type { BatchRows, ContactCaseRow, ContactRow, EventRow, KeyRow, OutboxRow, PrivateRow } from '../store/batch.ts';
 import { newId } from '../store/id.ts';
 import { blindIndex, type CityKeys, normalNumber, placeOfValue, sealValue } from '../store/private.ts';
+import { rowOf } from './case-row.ts';
 import type { CaseState } from './case-state.ts';
 import { nextMoment } from './deadlines.ts';
 import type { Decision } from './decide.ts';
 import { authorOf, type CaseUnits } from './facts.ts';
-import { rowOf } from './case-row.ts';
 import { scopeChanges, scopesOf } from './scopes.ts';
 import { talliesOf } from './tallies.ts';
 
@@ -125,8 +125,7 @@ function eventRow(text: string, hash: Buffer, decision: Decision, context: Assem
 function keysOf(decision: Decision, context: AssembleContext): KeyRow[] {
   const { fields, code } = context.definition;
   const rows: KeyRow[] = [];
-  const add = (field: string, value: string) =>
-    rows.push({ definition: code, field, value, id: decision.after.id });
+  const add = (field: string, value: string) => rows.push({ definition: code, field, value, id: decision.after.id });
   if (decision.receipt) add('receipt', decision.receipt);
   for (const [name, secret] of Object.entries(decision.event.secrets)) {
     const field = fields[name];
@@ -176,7 +175,11 @@ function outboxOf(decision: Decision, context: AssembleContext): OutboxRow[] {
 
 function message(template: string, kind: string, ref: string, after: CaseState) {
   const due = after.deadlines[0]?.due;
-  return { template, to: { kind, ref }, values: { number: after.number, unit: after.chain[0] ?? null, due: due ?? null } };
+  return {
+    template,
+    to: { kind, ref },
+    values: { number: after.number, unit: after.chain[0] ?? null, due: due ?? null },
+  };
 }
 
 function contactsOf(decision: Decision, context: AssembleContext) {

@@ -46,7 +46,7 @@ export type EffectResult = {
   readonly firstReceiver?: string;
   readonly open?: readonly ChildOrder[];
   /** Verbs that the platform takes right after, in the same commit; one that is refused is left out. */
-  readonly then?: readonly { readonly verb: string; readonly input: Readonly<Record<string, unknown>> }[];
+  readonly follow?: readonly { readonly verb: string; readonly input: Readonly<Record<string, unknown>> }[];
   readonly contacts?: readonly ContactRecord[];
   /** Messages to connected systems: channel and body of codes and ids. */
   readonly send?: readonly { readonly channel: string; readonly body: Readonly<Record<string, unknown>> }[];

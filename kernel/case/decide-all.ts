@@ -21,7 +21,7 @@ export function decideAll(
   if (!first.ok) return first;
   const decisions = [first.value];
   let opened = withSecrets(facts, first.value);
-  for (const next of first.value.then.slice(0, FOLLOWING_VERBS_MAX)) {
+  for (const next of first.value.follow.slice(0, FOLLOWING_VERBS_MAX)) {
     const now = decisions.at(-1)?.after ?? state;
     const followed = decide(binding, now, { ...next, actor: systemActor }, opened);
     if (!followed.ok) continue;

@@ -66,5 +66,5 @@ const hasPassed = (one: DeadlineState, now: Date): boolean =>
 function kernelEvent(type: string, state: CaseState, changes: CaseChanges, facts: DecideFacts): Decision {
   const event: EventDraft = { type, input: {}, secrets: {}, changes };
   const after = foldDraft(state, event, systemActor, facts);
-  return { event, after, actor: systemActor, children: [], then: [], contacts: [], tells: [], send: [] };
+  return { event, after, actor: systemActor, children: [], follow: [], contacts: [], tells: [], send: [] };
 }

@@ -1,10 +1,10 @@
 import { type AnyCase, listed, type Verb } from '../define/case-definition.ts';
 import { fieldMeta, isPrivate } from '../define/field.ts';
 import { accept, type Refusal, type Result, refuse } from '../define/refusal.ts';
-import { authorOf, type Actor, type DecideFacts } from './facts.ts';
 import type { CaseBinding, ChildOrder, ContactRecord, EffectResult, VerbContext } from './binding.ts';
 import { type CaseChanges, type CaseState, foldEvent } from './case-state.ts';
 import { isOpen, moveDeadlines } from './deadlines.ts';
+import { type Actor, authorOf, type DecideFacts } from './facts.ts';
 import { playsRole } from './play-role.ts';
 import { readInput } from './read-input.ts';
 
@@ -49,7 +49,7 @@ export type Decision = {
   /** The case after the event. */
   readonly after: CaseState;
   readonly children: readonly ChildOrder[];
-  readonly then: readonly { readonly verb: string; readonly input: Values }[];
+  readonly follow: readonly { readonly verb: string; readonly input: Values }[];
   /** Who took it. */
   readonly actor: Actor;
   readonly contacts: readonly ContactRecord[];
@@ -121,7 +121,9 @@ export function mayTake(
 }
 
 const given = (input: Values): Values =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== null && value !== ''));
+  Object.fromEntries(
+    Object.entries(input).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
 
 function defaultsOf(
   binding: CaseBinding,
@@ -198,7 +200,7 @@ function compose(
     event,
     after,
     children: effects.flatMap((effect) => effect.open ?? []),
-    then: effects.flatMap((effect) => effect.then ?? []),
+    follow: effects.flatMap((effect) => effect.follow ?? []),
     actor: request.actor,
     contacts: effects.flatMap((effect) => effect.contacts ?? []),
     tells: verb.tells ?? [],
@@ -207,8 +209,7 @@ function compose(
   };
 }
 
-const happened = (request: VerbRequest) =>
-  request.happenedAt ? { happened: request.happenedAt.toISOString() } : {};
+const happened = (request: VerbRequest) => (request.happenedAt ? { happened: request.happenedAt.toISOString() } : {});
 
 const openingOf = (definition: AnyCase, opening: Opening): NonNullable<CaseChanges['opened']> => ({
   definition: definition.code,
@@ -256,7 +257,10 @@ function separate(
   const eventInput: Record<string, unknown> = {};
   const secrets: Record<string, { class: string; value: string }> = {};
   const seal = (name: string, fieldClass: string, value: unknown) => {
-    secrets[name] = { class: classOf(name, fieldClass), value: typeof value === 'string' ? value : JSON.stringify(value) };
+    secrets[name] = {
+      class: classOf(name, fieldClass),
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    };
   };
   for (const [name, value] of Object.entries(input)) {
     const field = verb.asks?.[name];

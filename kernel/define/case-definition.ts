@@ -10,7 +10,12 @@ export type Role =
   /** The person who asked, known by telephone or receipt code. */
   | { readonly label: string; readonly is: 'reporter' }
   /** A post in the unit that holds the case now; `posts` names the roles of such posts, absent means any post of it. */
-  | { readonly label: string; readonly is: 'holder'; readonly level?: 'top' | 'inner'; readonly posts?: readonly string[] }
+  | {
+      readonly label: string;
+      readonly is: 'holder';
+      readonly level?: 'top' | 'inner';
+      readonly posts?: readonly string[];
+    }
   /** A post in the unit one step above the holder on the inner chain. */
   | { readonly label: string; readonly is: 'upper'; readonly posts?: readonly string[] }
   /** A post in the unit that received the matter first; never changes. */

@@ -95,12 +95,19 @@ export const phone = (label: string, options: { class?: FieldClass; also?: strin
 
 /** A citizen number (GB 11643): 17 digits and a check character, stored upper case. */
 export const citizenNumber = (label: string) =>
-  withMeta(z.string().trim().toUpperCase().regex(/^[0-9]{17}[0-9X]$/), {
-    label,
-    kind: 'citizenNumber',
-    class: 'sensitive',
-    searched: 'key',
-  });
+  withMeta(
+    z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[0-9]{17}[0-9X]$/),
+    {
+      label,
+      kind: 'citizenNumber',
+      class: 'sensitive',
+      searched: 'key',
+    },
+  );
 
 /** One of a few options that belong to the law of the matter: `{ key: label }`. What a city may change is a `code`. */
 export function choice<const O extends Readonly<Record<string, string>>>(

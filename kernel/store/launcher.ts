@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, r
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { enginePackage, type EngineUser, engineUser, giveTo, reachable } from './engine-package.ts';
+import { type EngineUser, enginePackage, engineUser, giveTo, reachable } from './engine-package.ts';
 
 /** The embedded engine: the trial form. Production names its own PostgreSQL in DATABASE_URL (docs/operating). */
 export type Engine = {
@@ -33,7 +33,9 @@ export async function startEngine(dataDir: string): Promise<Engine> {
   const user = engineUser();
   const wanted = resolve(dataDir);
   mkdirSync(wanted, { recursive: true });
-  const base = reachable(wanted, user) ? wanted : join('/var/lib/huying', Buffer.from(wanted).toString('hex').slice(-32));
+  const base = reachable(wanted, user)
+    ? wanted
+    : join('/var/lib/huying', Buffer.from(wanted).toString('hex').slice(-32));
   const moved = base === wanted ? null : base;
   mkdirSync(base, { recursive: true });
   const native = enginePackage(user, base);
@@ -163,7 +165,9 @@ async function answers(url: string, clusterDir: string): Promise<void> {
     } catch (error) {
       await client.end().catch(() => undefined);
       if (process.hrtime.bigint() > until) {
-        const log = existsSync(join(clusterDir, 'engine.log')) ? readFileSync(join(clusterDir, 'engine.log'), 'utf8') : '';
+        const log = existsSync(join(clusterDir, 'engine.log'))
+          ? readFileSync(join(clusterDir, 'engine.log'), 'utf8')
+          : '';
         throw new EngineError(`the engine did not answer: ${(error as Error).message}\n${log.slice(-2000)}`);
       }
       await wait(50);
@@ -201,7 +205,9 @@ async function stopEngine(pid: number, clusterDir: string): Promise<void> {
     if (!liveEngine(clusterDir)) return;
     await wait(50);
   }
-  throw new EngineError(`the engine (process ${pid}) has not stopped in ${STOP_MS_MAX / 1000} s; see ${clusterDir}/engine.log`);
+  throw new EngineError(
+    `the engine (process ${pid}) has not stopped in ${STOP_MS_MAX / 1000} s; see ${clusterDir}/engine.log`,
+  );
 }
 
 function run(command: string, args: readonly string[], user: EngineUser): Promise<void> {

@@ -6,7 +6,12 @@ const FOLDER = new URL('./migrations/', import.meta.url);
 /** Any number will do as long as every server uses the same one: two servers migrate one after the other. */
 const MIGRATION_LOCK = 4_829_105;
 
-export type Migration = { readonly number: number; readonly name: string; readonly sql: string; readonly sha256: string };
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: string;
+};
 
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
@@ -55,7 +60,10 @@ function checkKnown(applied: ReadonlyMap<string, string>, migrations: readonly M
   for (const [name, sha256] of applied) {
     const file = migrations.find((migration) => migration.name === name);
     if (!file) {
-      throw new MigrationError('migration.newer', `the database has ${name}; this version does not know it: upgrade it`);
+      throw new MigrationError(
+        'migration.newer',
+        `the database has ${name}; this version does not know it: upgrade it`,
+      );
     }
     if (file.sha256 !== sha256) {
       throw new MigrationError('migration.changed', `${name} was changed after it was applied; add a new file instead`);
@@ -67,7 +75,10 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
   try {
     await client.query('begin');
     await client.query(migration.sql);
-    await client.query('insert into schema_migration (name, sha256) values ($1, $2)', [migration.name, migration.sha256]);
+    await client.query('insert into schema_migration (name, sha256) values ($1, $2)', [
+      migration.name,
+      migration.sha256,
+    ]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -66,4 +66,8 @@ export const blindIndex = (keys: CityKeys, field: string, value: string): string
 
 /** Telephone and citizen numbers are compared without spaces, hyphens and the country's 86 (`+86 138-4731 2345`). */
 export const normalNumber = (value: string): string =>
-  value.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase().replace(/^(\+|00)86(?=1\d{10}$)/, '');
+  value
+    .normalize('NFKC')
+    .replace(/[\s-]/g, '')
+    .toUpperCase()
+    .replace(/^(\+|00)86(?=1\d{10}$)/, '');

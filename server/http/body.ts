@@ -1,8 +1,8 @@
-import type { FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import type { AnyCase } from '@huying/kernel/define/case-definition';
 import { fieldMeta } from '@huying/kernel/define/field';
 import { accept, type Result, refuse } from '@huying/kernel/define/refusal';
+import type { FastifyRequest } from 'fastify';
 import type { Idempotency } from '../act.ts';
 
 /** Names in a body that belong to the request itself; everything else is the verb's input. */

@@ -1,15 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Result, refuse } from '@huying/kernel/define/refusal';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Acted, type Acting, actOnCase, bindingOf, factsFor, openCase } from '../act.ts';
-import { isCaseNumber } from '../numbers.ts';
 import { findByNumber, openReceipt, provesByCode, provesByTelephone } from '../find-case.ts';
 import { type LoadedCase, loadCase } from '../load-case.ts';
+import { isCaseNumber } from '../numbers.ts';
 import { reporterOf } from '../sessions.ts';
 import { maySee, type Viewer, viewCase } from '../view-case.ts';
 import { type Body, idempotencyOf, ifMatchOf, readBody } from './body.ts';
 import { callerOf, type HttpContext, refuseWith, viewerOf } from './context.ts';
-import { receiptOf } from './receipt-view.ts';
 import { WindowCounter } from './limits.ts';
+import { receiptOf } from './receipt-view.ts';
 
 type OpenRoute = { Params: { definition: string } };
 type VerbRoute = { Params: { id: string; verb: string } };
@@ -154,9 +154,7 @@ function sendLoaded(acting: Acting, viewer: Viewer, loaded: LoadedCase, reply: F
   const binding = bindingOf(acting.runtime, loaded.state);
   if (!binding) throw new Error(`no binding for ${loaded.state.definition} version ${loaded.state.version}`);
   const facts = factsFor(acting.runtime, binding, loaded);
-  return reply
-    .header('etag', `"${loaded.state.etag}"`)
-    .send(viewCase(acting.runtime, binding, loaded, viewer, facts));
+  return reply.header('etag', `"${loaded.state.etag}"`).send(viewCase(acting.runtime, binding, loaded, viewer, facts));
 }
 
 function sendView(acting: Acting, viewer: Viewer, before: LoadedCase, acted: { value: Acted }, reply: FastifyReply) {

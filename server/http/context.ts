@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '@huying/kernel/define/refusal';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Acting } from '../act.ts';
 import { anyone, viewerOfToken } from '../sessions.ts';
 import type { Viewer } from '../view-case.ts';

@@ -22,7 +22,13 @@ export const langOf = (acceptLanguage: string | undefined): Lang =>
 export type ProblemMaker = (refusal: Refusal, lang: Lang) => Problem;
 
 /** A refusal whose code stands in no catalogue is a defect of ours; it still leaves as a document with its code. */
-const UNKNOWN = { status: 422, zh: '无法办理。', zhDo: '请联系管理员。', en: 'Refused.', enDo: 'Ask support.' } as const;
+const UNKNOWN = {
+  status: 422,
+  zh: '无法办理。',
+  zhDo: '请联系管理员。',
+  en: 'Refused.',
+  enDo: 'Ask support.',
+} as const;
 
 export function problemMaker(catalogues: readonly RefusalCatalogue[]): ProblemMaker {
   const texts: RefusalCatalogue = Object.assign({}, ...catalogues);

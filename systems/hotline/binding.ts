@@ -1,7 +1,7 @@
+import { maskText } from '@huying/kernel/access/mask';
 import type { CaseBinding, Default, Effect, Guard } from '@huying/kernel/case/binding';
 import { newestDeadline } from '@huying/kernel/case/case-state';
 import type { GivenPosition } from '@huying/kernel/case/facts';
-import { maskText } from '@huying/kernel/access/mask';
 import { refuse } from '@huying/kernel/define/refusal';
 import { callBackRules, judgeRules, levelRules } from '@huying/patterns/answer-rules';
 import { returnRules } from '@huying/patterns/return-rules';
@@ -86,7 +86,7 @@ const proposeUnit: Effect = ({ state, input, facts }) => {
   const certain = proposal.units.length === 1 && mayGoByItself(data);
   return {
     set: { proposedUnit: unit, proposedBy: proposal.row },
-    ...(certain ? { then: [{ verb: 'dispatch', input: {} }] } : {}),
+    ...(certain ? { follow: [{ verb: 'dispatch', input: {} }] } : {}),
   };
 };
 

@@ -1,4 +1,16 @@
-import { choice, code, files, flag, longText, optional, phone, place, position, text, unit } from '@huying/kernel/define/field';
+import {
+  choice,
+  code,
+  files,
+  flag,
+  longText,
+  optional,
+  phone,
+  place,
+  position,
+  text,
+  unit,
+} from '@huying/kernel/define/field';
 
 /** What a caller may say. Kinds: State Council Office 2020 no. 53. */
 export const requestFields = {

@@ -14,7 +14,14 @@ const held = ['assigned', 'working'] as const;
 /** While the centre has not yet decided an answer, the order is still on its way. */
 const underWay = ['received', 'assigned', 'working', 'returning', 'paused', 'upReview', 'review'] as const;
 
-const returns = returnAndRuling({ held, working: 'working', waiting: 'received', unit: 'unit', ruler: 'ruler', limits });
+const returns = returnAndRuling({
+  held,
+  working: 'working',
+  waiting: 'received',
+  unit: 'unit',
+  ruler: 'ruler',
+  limits,
+});
 const extends_ = extension({ held: ['assigned', 'working', 'upReview'], unit: 'unit', decider: 'dispatcher', limits });
 const pauses = pause({ working: 'working', unit: 'unit', decider: 'dispatcher', reporter: 'reporter', limits });
 const levels = innerLevels({ working: 'working', holder: 'handler', inner: 'inner', upper: 'upper', limits });

@@ -1,0 +1,3 @@
+import { checkSource } from './steps.ts';
+
+process.exit(checkSource() ? 0 : 1);
