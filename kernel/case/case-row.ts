@@ -28,6 +28,9 @@ export type CaseRow = {
   readonly deadlines: { readonly all: readonly DeadlineState[]; readonly sealed: CaseState['sealed'] };
 };
 
+/** Stands in an open row on which no clock runs, so that lists by due moment need no special case. */
+export const NEVER = '9999-12-31T00:00:00.000Z';
+
 export function rowOf(state: CaseState): CaseRow {
   return {
     id: state.id,
@@ -49,7 +52,7 @@ export function rowOf(state: CaseState): CaseRow {
     opened_at: state.openedAt,
     last_at: state.lastAt,
     due_at: dueOfFirst(state),
-    holder_due_at: earliestDue(state),
+    holder_due_at: earliestDue(state) ?? (state.final ? null : NEVER),
     etag: state.etag,
     data: state.data,
     marks: state.marks,

@@ -123,16 +123,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Timers that are due: each is leased to one runner by moving its moment; a runner that dies loses it by time.
-create function take_timers(now_at timestamptz, most integer, lease interval)
-returns table (city text, case_id uuid)
+create function take_timers(city_now text, now_at timestamptz, most integer, lease interval)
+returns table (case_id uuid)
 language sql security definer set search_path = public, pg_temp as $$
   update timer set at = now_at + lease, attempts = attempts + 1
   from (
-    select t.city, t.case_id from timer t where t.at <= now_at and not t.parked
+    select t.city, t.case_id from timer t where t.city = city_now and t.at <= now_at and not t.parked
     order by t.at limit most for update skip locked
   ) due
   where timer.city = due.city and timer.case_id = due.case_id
-  returning timer.city, timer.case_id
+  returning timer.case_id
 $$;
 
 create function fail_timer(city_now text, case_now uuid, error_now text, attempts_most integer) returns void

@@ -1,0 +1,81 @@
+import { type RefusalCatalogue, refuse } from '@huying/kernel/define/refusal';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Acting } from '../act.ts';
+import { caseRoutes } from './case-routes.ts';
+import type { HttpContext } from './context.ts';
+import { refuseWith } from './context.ts';
+import { healthRoutes } from './health-routes.ts';
+import { listRoutes } from './list-routes.ts';
+import { problemMaker } from './problem.ts';
+
+export type AppOptions = {
+  /** Cities in service by name; the first one answers where a request names none. */
+  readonly cities: ReadonlyMap<string, Acting>;
+  readonly catalogues: readonly RefusalCatalogue[];
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: string;
+  ready(): Promise<boolean>;
+};
+
+const BODY_BYTES_MAX = 1_048_576;
+
+/** The HTTP side of the platform. Routes hold no rules: they read, ask and answer. */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    // addresses are personal data: a log line names the route and the answer, never the caller
+    logger: { level: options.logLevel, redact: ['req.remoteAddress', 'req.headers'] },
+    disableRequestLogging: true,
+    rewriteUrl: (request) => withoutCity(request.url ?? '/'),
+  });
+  const first = options.cities.values().next().value;
+  if (!first) throw new Error('no city is in service');
+  const context: HttpContext = {
+    cityOf: (request) => cityIn(options.cities, request.raw, request.hostname) ?? first,
+    problem: problemMaker(options.catalogues),
+  };
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const refusal = refusalOfError(error);
+    if (!refusal) {
+      request.log.error({ err: { message: error.message, code: error.code }, route: request.routeOptions.url });
+      return refuseWith(context, request, reply, refuse('http.away'));
+    }
+    return refuseWith(context, request, reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    refuseWith(context, request, reply, refuse('http.not-found', { given: request.url.split('?')[0] ?? '' })),
+  );
+  healthRoutes(app, options);
+  caseRoutes(app, context);
+  listRoutes(app, context);
+  return app;
+}
+
+const CITY_PATH = /^\/c\/([a-z0-9-]{1,40})(?=\/)/;
+
+const withoutCity = (url: string): string => url.replace(CITY_PATH, '');
+
+/** By path first (`/c/{city}/…`), then by the first label of the host name. */
+function cityIn(
+  cities: ReadonlyMap<string, Acting>,
+  raw: { url?: string | undefined; originalUrl?: string },
+  host: string,
+): Acting | undefined {
+  const named = CITY_PATH.exec(raw.originalUrl ?? raw.url ?? '')?.[1] ?? host.split('.')[0];
+  return named ? cities.get(named) : undefined;
+}
+
+function refusalOfError(error: FastifyError) {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refuse('http.body-too-large', { values: { most: BODY_BYTES_MAX } });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return refuse('http.media-type', { field: 'Content-Type', given: '' });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return refuse('http.bad-json', { values: { problem: 'empty or broken' } });
+    default:
+      return error instanceof SyntaxError ? refuse('http.bad-json', { values: { problem: error.message } }) : null;
+  }
+}
