@@ -1,7 +1,16 @@
 import type { AnyCase } from '../define/case-definition.ts';
 import { fieldMeta } from '../define/field.ts';
 import { sealEvent } from '../log/event.ts';
-import type { BatchRows, ContactCaseRow, ContactRow, EventRow, KeyRow, OutboxRow, PrivateRow } from '../store/batch.ts';
+import type {
+  BatchRows,
+  ContactCaseRow,
+  ContactRow,
+  EventRow,
+  KeyRow,
+  OutboxRow,
+  PrivateRow,
+  TallyRow,
+} from '../store/batch.ts';
 import { newId } from '../store/id.ts';
 import { blindIndex, type CityKeys, normalNumber, placeOfValue, sealValue } from '../store/private.ts';
 import { rowOf } from './case-row.ts';
@@ -33,7 +42,7 @@ export function assembleCase(
 ): BatchRows {
   const rows = { events: [] as EventRow[], private: [] as PrivateRow[], keys: [] as KeyRow[] };
   const more = { outbox: [] as OutboxRow[], contacts: [] as ContactRow[], contactCases: [] as ContactCaseRow[] };
-  const tallies: ReturnType<typeof talliesOf>[number][] = [];
+  const tallies: TallyRow[] = [];
   let state = before;
   let last = head;
   for (const decision of decisions) {

@@ -1,0 +1,24 @@
+import { dueCommand } from './cli/due.ts';
+import { HOLDS, type Output, processOutput, WRONG_USAGE } from './cli/output.ts';
+
+type Command = { readonly says: string; run(argv: readonly string[], out: Output): Promise<number> | number };
+
+/** The commands of a city's IT staff and auditors. Exit 0 holds, 1 does not hold, 2 wrong usage. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: {
+    says: 'start the platform 启动平台',
+    run: async (argv, out) => (await import('./cli/start.ts')).startCommand(argv, out),
+  },
+  due: { says: 'when is it due, and why 计算期限', run: dueCommand },
+};
+
+const [name = '', ...argv] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (command) {
+  process.exitCode = await command.run(argv, processOutput);
+} else {
+  const lines = Object.entries(COMMANDS).map(([key, { says }]) => `  ${key.padEnd(10)} ${says}`);
+  const asked = name === 'help' || name === '--help';
+  processOutput[asked ? 'print' : 'error'](`huying COMMAND [options]\n${lines.join('\n')}`);
+  process.exitCode = asked ? HOLDS : WRONG_USAGE;
+}
