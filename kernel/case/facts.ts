@@ -80,7 +80,12 @@ export type Located = {
 };
 
 /** What the dispatch catalogue says: one unit is an answer, several are proposals. */
-export type Proposal = { readonly units: readonly string[]; readonly row: string };
+export type Proposal = {
+  readonly units: readonly string[];
+  readonly row: string;
+  /** The row names one unit, and the place was known well enough to find it. */
+  readonly certain: boolean;
+};
 
 /** Everything that a decision may look at besides the case, the verb and its input. Pure data and pure functions. */
 export type DecideFacts = {

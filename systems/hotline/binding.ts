@@ -83,7 +83,7 @@ const proposeUnit: Effect = ({ state, input, facts }) => {
   const proposal = facts.propose(String(data.category ?? state.category), place);
   const unit = proposal?.units[0];
   if (!proposal || !unit) return {};
-  const certain = proposal.units.length === 1 && mayGoByItself(data);
+  const certain = proposal.certain && mayGoByItself(data);
   return {
     set: { proposedUnit: unit, proposedBy: proposal.row },
     ...(certain ? { follow: [{ verb: 'dispatch', input: {} }] } : {}),
