@@ -1,32 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AnyCase } from '../define/case-definition.ts';
-import { dice, randomHistory } from '../indicator/random-histories.ts';
 import { type CaseState, type DeadlineState, unopened } from './case-state.ts';
+import { countedCase as definition, dice, randomHistory } from './random-histories.ts';
 import { holds, type TallyStep, talliesOf } from './tallies.ts';
-
-const all = [{ started: 'response' }] as const;
-const not = [{ field: 'excluded', is: ['*'] }] as const;
-const definition = {
-  code: 'hotline.request',
-  version: 1,
-  label: '诉求',
-  fields: {},
-  roles: {},
-  states: {},
-  verbs: {},
-  deadlines: {},
-  indicators: {
-    dispatched: { label: '派单', share: { all, on: 'dispatch' } },
-    response: {
-      label: '响应率',
-      share: { all: [{ metOnTime: 'response' }], not, on: 'dispatch' },
-      of: { all, not, on: 'dispatch' },
-    },
-    solved: { label: '解决', share: { all: [...all, { field: 'solved', is: ['yes'] }], not, on: 'dispatch' } },
-    late: { label: '逾期', share: { all: [{ late: 'response' }, { took: 'note' }], on: 'open' } },
-  },
-} as unknown as AnyCase;
 
 const dayOf = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10);
 const ID = '019a0000-0000-7000-8000-000000000001';

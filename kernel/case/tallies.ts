@@ -94,8 +94,9 @@ function fieldIs(value: unknown, is: readonly (string | number | boolean)[]): bo
 /** The unit that owes the clock which the count asks about, where nobody holds the case any more. */
 function unitOfClock(counted: Counted, state: CaseState): string | null {
   for (const condition of counted.all) {
-    const name = 'started' in condition ? condition.started : 'metOnTime' in condition ? condition.metOnTime : null;
-    if (name) return newestDeadline(state, name)?.unit ?? null;
+    if ('started' in condition) return newestDeadline(state, condition.started)?.unit ?? null;
+    if ('metOnTime' in condition) return newestDeadline(state, condition.metOnTime)?.unit ?? null;
+    if ('late' in condition) return newestDeadline(state, condition.late)?.unit ?? null;
   }
   return null;
 }

@@ -1,12 +1,37 @@
-import { type CaseState, type DeadlineState, foldEvent, unopened } from '../case/case-state.ts';
 import type { AnyCase } from '../define/case-definition.ts';
 import type { EventBody } from '../log/event.ts';
+import { type CaseState, type DeadlineState, foldEvent, unopened } from './case-state.ts';
 
 /**
  * Made-up histories for tests and measurements: every event changes the case in ways that indicators look at. They need
  * not be histories that a definition would allow; counting must be right for any.
  */
 export type History = { readonly bodies: readonly EventBody[]; readonly states: readonly CaseState[] };
+
+const all = [{ started: 'response' }] as const;
+const not = [{ field: 'excluded', is: ['*'] }] as const;
+
+/** As much of a definition as counting looks at, with every kind of condition. */
+export const countedCase: AnyCase = {
+  code: 'hotline.request',
+  version: 1,
+  label: '诉求',
+  fields: {},
+  roles: {},
+  states: {},
+  verbs: {},
+  deadlines: {},
+  indicators: {
+    dispatched: { label: '派单', share: { all, on: 'dispatch' } },
+    response: {
+      label: '响应率',
+      share: { all: [{ metOnTime: 'response' }], not, on: 'dispatch' },
+      of: { all, not, on: 'dispatch' },
+    },
+    solved: { label: '解决', share: { all: [...all, { field: 'solved', is: ['yes'] }], not, on: 'dispatch' } },
+    late: { label: '逾期', share: { all: [{ late: 'response' }, { took: 'note' }], on: 'open' } },
+  },
+};
 
 /** A number generator with a seed: the same seed, the same histories. Gives whole numbers from 0 to below `limit`. */
 export function dice(seed: number): (limit: number) => number {

@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { systemClock } from '@huying/kernel/clock/now';
+import { actingFor, cityNames } from '../cities.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { seedDemo } from '../demo/seed.ts';
+import { type Deployment, openDeployment } from '../deployment.ts';
+import { buildApp } from '../http/app.ts';
+import { refusalCatalogues } from '../refusals.ts';
+import { repeat } from '../repeat.ts';
+import { fireTimers } from '../timers.ts';
+import { HOLDS, type Output, WRONG_USAGE } from './output.ts';
+
+const TIMER_MS = 1_000;
+
+/** Starts engine, city and HTTP, and runs until it is told to stop. */
+export async function startCommand(argv: readonly string[], out: Output): Promise<number> {
+  let config: Config;
+  let demo: boolean;
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { 'no-demo': { type: 'boolean', default: false } } });
+    demo = !values['no-demo'];
+    config = readConfig();
+  } catch (error) {
+    out.error((error as Error).message);
+    if (!(error instanceof ConfigError)) out.error('huying start [--no-demo]');
+    return WRONG_USAGE;
+  }
+  const began = performance.now();
+  const tell = (line: string) =>
+    out.print(`呼应  ${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`);
+  const deployment = await openDeployment(config, tell);
+  const stop = stopSignal();
+  try {
+    return await serve(config, deployment, { demo, tell, out, stop });
+  } finally {
+    tell('正在停止 stopping');
+    await deployment.close();
+    tell('已停止 stopped');
+  }
+}
+
+type Serving = {
+  readonly demo: boolean;
+  readonly out: Output;
+  readonly stop: Promise<void>;
+  tell(line: string): void;
+};
+
+async function serve(config: Config, deployment: Deployment, { demo, tell, out, stop }: Serving): Promise<number> {
+  const acting = actingFor(config.city, deployment, systemClock);
+  if (!acting) {
+    out.error(`没有名为 ${config.city} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
+    return WRONG_USAGE;
+  }
+  const { runtime } = acting;
+  await runtime.pools.writer.query('select found_city($1, $2, $3, $4)', [
+    runtime.city,
+    runtime.mark,
+    'Asia/Shanghai',
+    runtime.now(),
+  ]);
+  if (demo) await seedDemo(config.city, deployment, tell);
+  const app = buildApp({
+    cities: new Map([[runtime.city, acting]]),
+    catalogues: refusalCatalogues,
+    trustedProxies: config.trustedProxies,
+    logLevel: config.logLevel,
+    ready: deployment.ready,
+  });
+  const timers = repeat(TIMER_MS, async () => {
+    const round = await fireTimers(acting);
+    if (round.failed > 0) app.log.warn({ round }, 'timers failed');
+  });
+  const address = await app.listen({ host: config.host, port: config.port });
+  tell(`就绪 ready  ${address}`);
+  await stop;
+  await timers.stop();
+  await app.close();
+  return HOLDS;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileKeyStore, type KeyStore } from '@huying/kernel/store/keys';
+import { type Engine, startEngine } from '@huying/kernel/store/launcher';
+import { migrate } from '@huying/kernel/store/migrate';
+import { createDatabase, createRoles, type RolePasswords, roleUrls } from '@huying/kernel/store/roles';
+import pg from 'pg';
+import type { Pools } from './city-runtime.ts';
+import type { Config } from './config.ts';
+
+/** An opened deployment: engine or external database, migrated, with pools for reader and writer and the keys. */
+export type Deployment = {
+  readonly pools: Pools;
+  readonly keys: KeyStore;
+  readonly engine: Engine | null;
+  readonly migrated: readonly string[];
+  ready(): Promise<boolean>;
+  /** Ends the pools; stops the engine unless another process of ours had started it. */
+  close(options?: { readonly keepEngine: boolean }): Promise<void>;
+};
+
+const DATABASE = 'huying';
+const POOL_MAX = 16;
+
+/** Progress lines for whoever waits. */
+export type Tell = (line: string) => void;
+
+export async function openDeployment(config: Config, tell: Tell): Promise<Deployment> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const engine = config.databaseUrl ? null : await startEngine(config.dataDir);
+  if (engine) tell(engine.takenOver ? '数据库已在运行' : '数据库已启动');
+  if (engine?.moved) tell(`数据库用户无法进入 ${config.dataDir}，数据放在 ${engine.moved}`);
+  const superuserUrl = engine?.superuserUrl ?? config.databaseUrl ?? '';
+  const passwords = rolePasswords(config.dataDir);
+  await createRoles(superuserUrl, passwords);
+  await createDatabase(superuserUrl, DATABASE);
+  const urls = roleUrls(superuserUrl, DATABASE, passwords);
+  const migrated = await migrate(urls.ownerUrl);
+  if (migrated.length > 0) tell(`数据结构已更新（${migrated.length} 项）`);
+  const pools = { reader: poolOf(urls.readerUrl), writer: poolOf(urls.writerUrl) };
+  return {
+    pools,
+    keys: fileKeyStore(join(config.dataDir, 'keys')),
+    engine,
+    migrated,
+    ready: () => isReady(pools),
+    close: async (options) => {
+      await Promise.all([pools.reader.end(), pools.writer.end()]);
+      if (engine && !options?.keepEngine) await engine.stop();
+    },
+  };
+}
+
+function poolOf(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: POOL_MAX, connectionTimeoutMillis: 5_000 });
+  // a connection that breaks while idle is replaced at the next query; without a listener it would end the process
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function isReady(pools: Pools): Promise<boolean> {
+  try {
+    await Promise.all([pools.reader.query('select 1'), pools.writer.query('select 1')]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Passwords of the database roles, made once, in a file that only its owner reads. */
+function rolePasswords(dataDir: string): RolePasswords {
+  const file = join(dataDir, 'keys', 'roles.json');
+  if (!existsSync(file)) {
+    mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
+    const secret = () => randomBytes(24).toString('base64url');
+    const made: RolePasswords = { owner: secret(), reader: secret(), writer: secret() };
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as RolePasswords;
+}

@@ -1,0 +1,23 @@
+import { caseRefusals } from '@huying/kernel/case/errors';
+import { clockRefusals } from '@huying/kernel/clock/errors';
+import type { RefusalCatalogue } from '@huying/kernel/define/refusal';
+import { placeRefusals } from '@huying/kernel/place/errors';
+import { recordRefusals } from '@huying/kernel/record/errors';
+import { ruleRefusals } from '@huying/kernel/rule/errors';
+import { answerRefusals, returnRefusals, waitingRefusals } from '@huying/patterns/errors';
+import { hotlineRefusals } from '@huying/systems/hotline/errors';
+import { httpRefusals } from './http/errors.ts';
+
+/** Every code that can leave the platform; the reference page and the problem documents are made from it. */
+export const refusalCatalogues: readonly RefusalCatalogue[] = [
+  httpRefusals,
+  caseRefusals,
+  clockRefusals,
+  placeRefusals,
+  recordRefusals,
+  ruleRefusals,
+  returnRefusals,
+  waitingRefusals,
+  answerRefusals,
+  hotlineRefusals,
+];
