@@ -95,7 +95,7 @@ const CENTRE_POSTS: readonly (readonly [string, string, readonly string[]])[] = 
   ['judge', '研判员', ['judge']],
   ['caller-1', '回访员一', ['caller']],
   ['caller-2', '回访员二', ['caller']],
-  ['supervisor', '督办员', ['supervisor']],
+  ['supervisor', '督办员', ['centreSupervisor']],
   ['leader', '中心负责人', ['centreLeader']],
 ];
 

@@ -1,4 +1,4 @@
-import { type Field, type Fields, fieldMeta, isOptional } from '../define/field.ts';
+import { type Field, type FieldMeta, type Fields, fieldMeta, isOptional } from '../define/field.ts';
 import { accept, type Refusal, type Result, refuse } from '../define/refusal.ts';
 import type { DecideFacts, GivenPosition } from './facts.ts';
 
@@ -35,19 +35,45 @@ function readField(name: string, field: Field, value: unknown, facts: DecideFact
   const parsed = field.safeParse(value);
   const meta = fieldMeta(field);
   const path = `input.${name}`;
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const inner = issue?.path.length ? `.${issue.path.join('.')}` : '';
-    return refuse('case.bad-field', {
-      field: `${path}${inner}`,
-      // what was given is shown only where it cannot be somebody's name, number or story
-      ...(meta.class === 'public' ? { given: String(value) } : {}),
-      values: { label: meta.label, problem: issue?.message ?? 'unreadable' },
-    });
-  }
+  if (!parsed.success) return refuseField(path, meta, value, parsed.error.issues[0]);
   if (meta.kind === 'position') return locate(path, parsed.data as GivenPosition, facts);
   const known = checkReference(path, meta.kind, parsed.data, facts);
   return known ?? accept(parsed.data);
+}
+
+type Issue = {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+  readonly maximum?: unknown;
+  readonly minimum?: unknown;
+};
+
+const CODES: Readonly<Record<string, string>> = {
+  too_big: 'case.too-long',
+  too_small: 'case.too-short',
+  invalid_value: 'case.not-an-option',
+  invalid_format: 'case.wrong-form',
+  invalid_type: 'case.wrong-type',
+  unrecognized_keys: 'case.unknown-field',
+};
+
+/** What is wrong with one value, as a code of ours: the words of the library are no words for a clerk. */
+function refuseField(path: string, meta: FieldMeta, value: unknown, issue: Issue | undefined): Refusal {
+  const inner = issue?.path.length ? `.${issue.path.join('.')}` : '';
+  const known = issue?.message === 'control-character' || issue?.message === 'repeated' ? issue.message : null;
+  return refuse(known ? `case.${known}` : (CODES[issue?.code ?? ''] ?? 'case.wrong-form'), {
+    field: `${path}${inner}`,
+    // what was given is shown only where it cannot be somebody's name, number or story
+    ...(meta.class === 'public' ? { given: String(value) } : {}),
+    values: {
+      label: meta.label,
+      field: path,
+      most: Number(issue?.maximum ?? 0),
+      least: Number(issue?.minimum ?? 0),
+      options: meta.options ? Object.entries(meta.options).map(([key, label]) => `${key}（${label}）`) : [],
+    },
+  });
 }
 
 /** A position is stored as WGS-84, with the system that was assumed for it. */

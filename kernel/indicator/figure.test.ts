@@ -75,7 +75,7 @@ function expected(question: Question) {
         .split('/')
         .slice(0, 1 + depth[by as keyof typeof depth])
         .join('/')}/`;
-    const place = step.place && step.place.replace(/\/$/, '');
+    const place = step.place?.replace(/\/$/, '');
     const key = !by ? null : by === 'unit' || by === 'category' ? step[by] : place && cut(place);
     const line = lines.get(key) ?? counts.map(() => 0);
     const nth = counts.findIndex((one) => one.indicator === step.indicator && one.part === step.part);

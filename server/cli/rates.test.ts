@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accept, refuse } from '@huying/kernel/define/refusal';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layRandomCity } from '../../kernel/indicator/random-city.ts';
-import { hotlineRatesRefusals } from '../../systems/hotline/rates-errors.ts';
 import { ratesPolicyOn } from '../../systems/hotline/rates.ts';
+import { hotlineRatesRefusals } from '../../systems/hotline/rates-errors.ts';
 import { hotlineRequest } from '../../systems/hotline/request.ts';
 import { openTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
-import { ratesCommand, type RatesDeps } from './rates.ts';
+import { type RatesDeps, ratesCommand } from './rates.ts';
 
 let db: TestDatabase;
 let deps: RatesDeps;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fillText, type Refusal, type RefusalCatalogue, type Result } from '@huying/kernel/define/refusal';
 import type { Period, Queryable } from '../../kernel/indicator/figure.ts';
-import { percentText, NO_DATA } from '../../kernel/indicator/rate.ts';
+import { NO_DATA, percentText } from '../../kernel/indicator/rate.ts';
 import { hotlineRates, isRatesBy, type RatesBy, type RatesPolicy, type RatesRow } from '../../systems/hotline/rates.ts';
 import { HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
@@ -97,10 +97,14 @@ function tableOf(rows: readonly RatesRow[], title: string): string {
   const cells = [columns.map((column) => column.title), ...rows.map((row) => columns.map((one) => one.value(row)))];
   const widths = columns.map((_, at) => Math.max(...cells.map((line) => widthOf(line[at] ?? ''))));
   const lines = cells.map((line) =>
-    line.map((text, at) => text + ' '.repeat((widths[at] ?? 0) - widthOf(text))).join('  ').trimEnd(),
+    line
+      .map((text, at) => text + ' '.repeat((widths[at] ?? 0) - widthOf(text)))
+      .join('  ')
+      .trimEnd(),
   );
   return [title, ...lines].join('\n');
 }
 
 /** Columns on a terminal: Chinese characters and full-width signs take two. */
-const widthOf = (text: string): number => [...text].reduce((sum, sign) => sum + (/[\u2e80-\uffe6]/u.test(sign) ? 2 : 1), 0);
+const widthOf = (text: string): number =>
+  [...text].reduce((sum, sign) => sum + (/[\u2e80-\uffe6]/u.test(sign) ? 2 : 1), 0);

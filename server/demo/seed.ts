@@ -24,7 +24,7 @@ export async function seedDemo(city: string, deployment: Deployment, tell: Tell)
   const now = systemClock.now();
   const clock = movingClock(new Date(now.getTime() - DAYS * 24 * HOUR_MS));
   const acting = actingFor(city, deployment, clock);
-  if (!acting || acting.runtime.mark !== 'demo') return;
+  if (acting?.runtime.mark !== 'demo') return;
   tell(`生成演示诉求 ${CASES} 件 …`);
   const random = seededRandom(SEED);
   const step = (DAYS * 24 * HOUR_MS) / CASES;

@@ -68,7 +68,7 @@ export const testPosts: readonly Post[] = [
   post('ruler', 'centre', 'ruler'),
   post('caller', 'centre', 'caller'),
   post('judge', 'centre', 'judge'),
-  post('supervisor', 'centre', 'supervisor'),
+  post('supervisor', 'centre', 'centreSupervisor'),
   post('leader', 'centre', 'centreLeader'),
   ...testUnits
     .filter((one) => one.id !== 'centre')
