@@ -131,7 +131,12 @@ export type RatesFrame = {
   groupOf?(key: string): string;
 };
 
-const withoutKey = { unit: '（无承办单位）', street: '（未定位）', district: '（未定位）', category: '（未分类）' } as const;
+const withoutKey = {
+  unit: '（无承办单位）',
+  street: '（未定位）',
+  district: '（未定位）',
+  category: '（未分类）',
+} as const;
 const NOT_NEAR = '未定位到本级，不排名';
 
 /** The table from its counts, best first, lines without a rank after them, the city last. Pure. */

@@ -69,7 +69,8 @@ export const hotlineRequest = defineCase({
     ruler: { label: '裁定员', is: 'post', posts: ['ruler'] },
     judge: { label: '研判员', is: 'post', posts: ['judge'] },
     caller: { label: '回访员', is: 'post', posts: ['caller'] },
-    supervisor: { label: '督办员', is: 'post', posts: ['supervisor', 'centreLeader'] },
+    // a role of the centre: leaders of units have `supervisor`, which reaches no further than what stands below them
+    supervisor: { label: '督办员', is: 'post', posts: ['centreSupervisor', 'centreLeader'] },
     unit: { label: '承办单位', is: 'holder', level: 'top', posts: ['clerk', 'handler', 'approver'] },
     handler: { label: '承办人', is: 'holder', posts: ['clerk', 'handler', 'approver'] },
     inner: { label: '下级承办单位', is: 'holder', level: 'inner', posts: ['clerk', 'handler', 'approver'] },
