@@ -9,6 +9,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'start the platform 启动平台',
     run: async (argv, out) => (await import('./cli/start.ts')).startCommand(argv, out),
   },
+  demo: {
+    says: 'tokens of the demonstration posts 演示岗位令牌',
+    run: async (argv, out) => (await import('./cli/demo.ts')).demoCommand(argv, out),
+  },
+  rates: {
+    says: 'response, resolution and satisfaction rates 三率',
+    run: async (argv, out) => (await import('./cli/rates-city.ts')).ratesOfCity(argv, out),
+  },
   due: { says: 'when is it due, and why 计算期限', run: dueCommand },
 };
 

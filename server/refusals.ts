@@ -1,11 +1,13 @@
 import { caseRefusals } from '@huying/kernel/case/errors';
 import { clockRefusals } from '@huying/kernel/clock/errors';
 import type { RefusalCatalogue } from '@huying/kernel/define/refusal';
+import { indicatorRefusals } from '@huying/kernel/indicator/errors';
 import { placeRefusals } from '@huying/kernel/place/errors';
 import { recordRefusals } from '@huying/kernel/record/errors';
 import { ruleRefusals } from '@huying/kernel/rule/errors';
 import { answerRefusals, returnRefusals, waitingRefusals } from '@huying/patterns/errors';
 import { hotlineRefusals } from '@huying/systems/hotline/errors';
+import { hotlineRatesRefusals } from '@huying/systems/hotline/rates-errors';
 import { httpRefusals } from './http/errors.ts';
 
 /** Every code that can leave the platform; the reference page and the problem documents are made from it. */
@@ -20,4 +22,6 @@ export const refusalCatalogues: readonly RefusalCatalogue[] = [
   waitingRefusals,
   answerRefusals,
   hotlineRefusals,
+  hotlineRatesRefusals,
+  indicatorRefusals,
 ];

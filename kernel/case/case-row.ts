@@ -8,6 +8,7 @@ export type CaseRow = {
   readonly number: string;
   readonly state: string;
   readonly final: boolean;
+  readonly owner: string | null;
   readonly unit: string | null;
   readonly holder: string | null;
   readonly chain: readonly string[];
@@ -21,7 +22,7 @@ export type CaseRow = {
   readonly opened_at: string;
   readonly last_at: string;
   readonly due_at: string | null;
-  readonly holder_due_at: string | null;
+  readonly owner_due_at: string | null;
   readonly etag: number;
   readonly data: Readonly<Record<string, unknown>>;
   readonly marks: Readonly<Record<string, Mark>>;
@@ -39,6 +40,7 @@ export function rowOf(state: CaseState): CaseRow {
     number: state.number,
     state: state.state,
     final: state.final,
+    owner: state.owner,
     unit: unitOf(state),
     holder: holderOf(state),
     chain: state.chain,
@@ -52,7 +54,7 @@ export function rowOf(state: CaseState): CaseRow {
     opened_at: state.openedAt,
     last_at: state.lastAt,
     due_at: dueOfFirst(state),
-    holder_due_at: earliestDue(state) ?? (state.final ? null : NEVER),
+    owner_due_at: earliestDue(state) ?? (state.final ? null : NEVER),
     etag: state.etag,
     data: state.data,
     marks: state.marks,
@@ -69,6 +71,7 @@ export function stateOfRow(row: StoredCaseRow): CaseState {
     number: row.number,
     state: row.state,
     final: row.final,
+    owner: row.owner,
     chain: row.chain,
     firstReceiver: row.first_receiver,
     place: row.place,
@@ -88,7 +91,7 @@ export function stateOfRow(row: StoredCaseRow): CaseState {
   };
 }
 
-export type StoredCaseRow = Omit<CaseRow, 'opened_at' | 'last_at' | 'due_at' | 'holder_due_at'> & {
+export type StoredCaseRow = Omit<CaseRow, 'opened_at' | 'last_at' | 'due_at' | 'owner_due_at'> & {
   readonly seq: number;
   readonly opened_at: Date;
   readonly last_at: Date;

@@ -39,6 +39,8 @@ export type CaseState = {
   readonly number: string;
   readonly state: string;
   readonly final: boolean;
+  /** Who has to act now: a unit, or `post:role` for a desk of the centre; null once it is final. */
+  readonly owner: string | null;
   /** Units that hold the case, from the level below the centre downwards; empty: the centre holds it. */
   readonly chain: readonly string[];
   readonly firstReceiver: string | null;
@@ -69,6 +71,7 @@ export type CaseChanges = {
   >;
   readonly state?: string;
   readonly final?: boolean;
+  readonly owner?: string | null;
   readonly chain?: readonly string[];
   readonly firstReceiver?: string;
   readonly place?: string | null;
@@ -89,6 +92,7 @@ export function unopened(id: string): CaseState {
     number: '',
     state: '',
     final: false,
+    owner: null,
     chain: [],
     firstReceiver: null,
     place: null,
@@ -117,6 +121,7 @@ export function foldEvent(before: CaseState, body: EventBody): CaseState {
     ...opened,
     state: changes.state ?? before.state,
     final: changes.final ?? before.final,
+    owner: changes.owner === undefined ? before.owner : changes.owner,
     chain: changes.chain ?? before.chain,
     firstReceiver: changes.firstReceiver ?? before.firstReceiver,
     place: changes.place === undefined ? before.place : changes.place,

@@ -176,12 +176,14 @@ function compose(
   const final = definition.states[to]?.final === true;
   const chain = chainAfter(verb, state, input, request.opening);
   const receiver = effects.find((effect) => effect.firstReceiver)?.firstReceiver;
+  const owner = ownerOf(definition, to, chain, receiver ?? state.firstReceiver);
   const place = set.place === undefined ? undefined : facts.places.path(String(set.place));
   const base: CaseChanges = {
     ...(request.opening ? { opened: openingOf(definition, request.opening) } : {}),
     ...(to !== state.state ? { state: to } : {}),
     ...(final !== state.final ? { final } : {}),
     ...(chain !== state.chain ? { chain } : {}),
+    ...(owner !== state.owner ? { owner } : {}),
     ...(receiver ? { firstReceiver: receiver } : {}),
     ...(place !== undefined ? { place } : {}),
     ...(set.category !== undefined ? { category: String(set.category) } : {}),
@@ -280,6 +282,30 @@ function separate(
   return { data, secrets, eventInput };
 }
 
+/** Law 1 as a value: who has to act in this state. A role of a desk becomes `post:` and its first post role. */
+function ownerOf(
+  definition: AnyCase,
+  to: string,
+  chain: readonly string[],
+  firstReceiver: string | null,
+): string | null {
+  const state = definition.states[to];
+  const role = state?.owner ? definition.roles[state.owner] : undefined;
+  if (!role || state?.final) return null;
+  switch (role.is) {
+    case 'holder':
+      return chain.at(-1) ?? null;
+    case 'upper':
+      return chain.at(-2) ?? null;
+    case 'firstReceiver':
+      return firstReceiver;
+    case 'post':
+      return `post:${role.posts[0] ?? ''}`;
+    default:
+      return `role:${state?.owner ?? ''}`;
+  }
+}
+
 /**
  * The class under which a value is kept: what only the centre may see is a whistle-blower's, whatever its field says, so
  * that the database itself withholds it.
@@ -318,7 +344,9 @@ function chainAfter(verb: Verb, state: CaseState, input: Values, opening: Openin
 function holdLawOne(definition: AnyCase, after: CaseState): void {
   if (after.final) return;
   const state = definition.states[after.state];
-  if (!state?.owner) throw new Error(`${definition.code}: nobody owns a case in state ${after.state}`);
+  if (!state?.owner || after.owner === null) {
+    throw new Error(`${definition.code}: nobody owns a case in state ${after.state} (case ${after.id})`);
+  }
   if (!state.idle && !after.deadlines.some(isOpen)) {
     throw new Error(`${definition.code}: no clock runs in state ${after.state} (case ${after.id})`);
   }

@@ -15,6 +15,13 @@ export const clockRefusals = catalogue('clock', {
     en: '{given} is no time.',
     enDo: 'Write 2025-09-26T16:40; without an offset it is the city’s own time.',
   },
+  'clock.period-unreadable': {
+    status: 422,
+    zh: '“{given}”不是统计期。',
+    zhDo: '请写成 2025、2025-Q3、2025-09、2025-09上旬、2025-W39、2025-09-26 或 2025-09-21..2025-09-30。',
+    en: '{given} is no period.',
+    enDo: 'Write 2025, 2025-Q3, 2025-09, 2025-W39, 2025-09-26 or 2025-09-21..2025-09-30.',
+  },
   'clock.stop-unreadable': {
     status: 422,
     zh: '“{given}”不是停止计时的日期范围。',

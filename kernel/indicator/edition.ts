@@ -45,8 +45,8 @@ export type EditionPools = { readonly reader: Queryable; readonly writer: Pool }
 const UNIQUE_VIOLATION = '23505';
 
 /**
- * Freezes one table of one period: the cases behind every count, the values made from exactly these cases, the hash over
- * both, and who answers for it. The event in the log holds the hash, so that even the owner of the database cannot
+ * Freezes one table of one period: the cases behind every count, the values made from exactly these cases, the hash
+ * over both, and who answers for it. The event in the log holds the hash, so that even the owner of the database cannot
  * change an edition unseen. Counts come from the rows, in one statement.
  *
  * Refusal: `indicator.already-published` where the set was published for this period and axis.

@@ -110,7 +110,8 @@ test('figures half rolled up are the same, and rolling up again takes nothing', 
   expect(first.rows[0].n).toBeGreaterThan(0);
   expect(await checkQuestions(40)).toBeGreaterThan(20);
   const rest = await rollUp(db.writer, city, 500);
-  expect(rest).toBeGreaterThan(0);
+  const all = await db.owner.query('select count(*)::integer as n from tally where city = $1', [city]);
+  expect(first.rows[0].n + rest).toBe(all.rows[0].n);
   expect(await checkQuestions(60)).toBeGreaterThan(30);
   expect(await rollUp(db.writer, city)).toBe(0);
 });
@@ -166,7 +167,7 @@ test('steps of a transaction that still runs are not rolled up, and are not lost
   expect(await count()).toBe(0);
 });
 
-test('tallies made anew from the log are the stored ones; forged, lost and altered ones are found and mended', async () => {
+test('tallies made anew from the log are the stored ones; lost and altered ones are found and mended', async () => {
   const events = histories.reduce((sum, history) => sum + history.bodies.length, 0);
   const clean = await rebuildTallies(db.owner, city, countedCase);
   expect(clean).toMatchObject({ events, removed: 0, added: 0 });

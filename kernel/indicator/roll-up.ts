@@ -4,8 +4,8 @@ import type { Pool } from 'pg';
 export const ROLL_UP_BATCH = 20_000;
 
 /**
- * Takes every final tally of a city into the roll-ups, in batches of one transaction each, as role `writer`. Figures are
- * exact before, between and after: they add what is not yet rolled. Safe to call from several servers at once: one
+ * Takes every final tally of a city into the roll-ups, in batches of one transaction each, as role `writer`. Figures
+ * are exact before, between and after: they add what is not yet rolled. Safe to call from several servers at once: one
  * works, the others return at once. Call it after commits with some delay, and once a minute at the latest.
  *
  * @returns how many tallies were taken
@@ -16,13 +16,14 @@ export async function rollUp(writer: Pool, city: string, batch: number = ROLL_UP
     const { rows } = await writer.query<{ n: number | null }>('select roll_up($1, $2) as n', [city, batch]);
     const n = rows[0]?.n ?? 0;
     taken += n;
-    if (n < batch) return taken;
+    // a batch ends with a transaction and may be smaller than asked: only an empty one is the end
+    if (n === 0) return taken;
   }
 }
 
 /**
- * Empties the roll-ups of a city, as role `owner`; `rollUp` fills them anew. Needed after the rows were moved to another
- * cluster: transaction numbers are those of one cluster, and the mark of the old one means nothing in the new one.
+ * Empties the roll-ups of a city, as role `owner`; `rollUp` fills them anew. Needed after the rows were moved to
+ * another cluster: transaction numbers are those of one cluster, and the mark of the old one means nothing in the new one.
  */
 export async function forgetRollUps(owner: Pool, city: string): Promise<void> {
   const client = await owner.connect();

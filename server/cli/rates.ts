@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { fillText, type Refusal, type RefusalCatalogue, type Result } from '@huying/kernel/define/refusal';
-import type { Period, Queryable } from '../../kernel/indicator/figure.ts';
-import { NO_DATA, percentText } from '../../kernel/indicator/rate.ts';
-import { hotlineRates, isRatesBy, type RatesBy, type RatesPolicy, type RatesRow } from '../../systems/hotline/rates.ts';
+import type { Period, Queryable } from '@huying/kernel/indicator/figure';
+import { NO_DATA, percentText } from '@huying/kernel/indicator/rate';
+import { hotlineRates, isRatesBy, type RatesBy, type RatesPolicy, type RatesRow } from '@huying/systems/hotline/rates';
 import { HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const USAGE = `huying rates --period 2025-09|2025-W39|2025-09-21..2025-09-30 --by unit|street|district|category

@@ -16,7 +16,7 @@ type ListQuery = { axis?: string; state?: string; definition?: string; limit?: s
 type ListRoute = { Querystring: ListQuery };
 
 /** Each list asks along one axis, with an index; row security is the second fence. */
-const AXES = ['holder', 'place', 'line', 'coHandler', 'firstReceiver', 'all'] as const;
+const AXES = ['mine', 'handler', 'place', 'line', 'coHandler', 'firstReceiver', 'all'] as const;
 type ListAxis = (typeof AXES)[number];
 
 type Listed = {
@@ -28,7 +28,7 @@ type Listed = {
   readonly place: string | null;
   readonly category: string | null;
   readonly opened_at: Date;
-  readonly holder_due_at: Date | null;
+  readonly owner_due_at: Date | null;
 };
 
 export function listRoutes(app: FastifyInstance, context: HttpContext): void {
@@ -40,7 +40,7 @@ async function listRoute(context: HttpContext, request: FastifyRequest<ListRoute
   const viewer = await viewerOf(acting, request);
   if (!viewer) return refuseWith(context, request, reply, refuse('http.bad-token'));
   if (viewer.actor.kind !== 'post') return refuseWith(context, request, reply, refuse('http.sign-in'));
-  const axis = (request.query.axis ?? 'holder') as ListAxis;
+  const axis = (request.query.axis ?? 'mine') as ListAxis;
   if (!AXES.includes(axis)) return badParameter(context, request, reply, 'axis', AXES.join(', '));
   const limit = Number(request.query.limit ?? PAGE_DEFAULT);
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX) {
@@ -74,13 +74,13 @@ type Wanted = {
   readonly state: string | null;
 };
 
-const COLUMNS = 'c.id, c.number, c.definition, c.state, c.holder, c.place, c.category, c.opened_at, c.holder_due_at';
+const COLUMNS = 'c.id, c.number, c.definition, c.state, c.holder, c.place, c.category, c.opened_at, c.owner_due_at';
 
 /** Open cases by due moment; where none is due they come last. */
 async function readPage(client: PoolClient, runtime: CityRuntime, viewer: Viewer, wanted: Wanted) {
-  const { from, where, values } = axisOf(runtime, viewer, wanted.axis);
+  const { from, where, values } = axisOf(viewer, wanted.axis);
   const cursor = wanted.cursor;
-  const due = wanted.axis === 'all' ? 'c.opened_at' : 'c.holder_due_at';
+  const due = wanted.axis === 'all' ? 'c.opened_at' : 'c.owner_due_at';
   const order = wanted.axis === 'all' ? `${due} desc, c.id desc` : `${due}, c.id`;
   const after = cursor ? `and (${due}, c.id) ${wanted.axis === 'all' ? '<' : '>'} ($4::timestamptz, $5::uuid)` : '';
   const found = await client.query<Listed>(
@@ -104,7 +104,7 @@ async function readPage(client: PoolClient, runtime: CityRuntime, viewer: Viewer
   };
 }
 
-function axisOf(runtime: CityRuntime, viewer: Viewer, axis: ListAxis) {
+function axisOf(viewer: Viewer, axis: ListAxis) {
   const { unit, place, line } = viewer.scope;
   const scoped = 'case_scope s join cases c on c.city = s.city and c.id = s.case_id';
   const path = (name: string, start: string | null) => ({
@@ -113,9 +113,10 @@ function axisOf(runtime: CityRuntime, viewer: Viewer, axis: ListAxis) {
       and not c.final and c.city = $1`,
     values: [start ?? '\u{10ffff}'],
   });
-  if (axis === 'holder') {
-    const where = unit === runtime.centre ? '($2::text is not null and c.holder is null)' : 'c.holder = $2';
-    return { from: 'cases c', where: `c.city = $1 and ${where} and not c.final`, values: [unit ?? ''] };
+  if (axis === 'mine') {
+    // what waits for this post: cases that its unit owns, and those of the desks that it sits at
+    const owners = [unit ?? '', ...viewer.actor.roles.map((role) => `post:${role}`)];
+    return { from: 'cases c', where: 'c.city = $1 and c.owner = any($2::text[]) and not c.final', values: [owners] };
   }
   if (axis === 'place') return path('place', place);
   if (axis === 'line') return path('line', line);
@@ -143,12 +144,12 @@ function itemOf(runtime: CityRuntime, row: Listed) {
 }
 
 function dueOf(runtime: CityRuntime, row: Listed): string | null {
-  const at = row.holder_due_at?.toISOString();
+  const at = row.owner_due_at?.toISOString();
   return at && at !== NEVER ? runtime.localTime(at) : null;
 }
 
 function cursorOf(axis: ListAxis, row: Listed): string {
-  const at = axis === 'all' ? row.opened_at : row.holder_due_at;
+  const at = axis === 'all' ? row.opened_at : row.owner_due_at;
   return Buffer.from(JSON.stringify({ due: at?.toISOString() ?? NEVER, id: row.id })).toString('base64url');
 }
 

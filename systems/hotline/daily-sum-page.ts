@@ -1,6 +1,6 @@
 import { localIso, type Zone } from '@huying/kernel/clock/zone';
 import { fieldMeta } from '@huying/kernel/define/field';
-import { percentText, share } from '../../kernel/indicator/rate.ts';
+import { percentText, share } from '@huying/kernel/indicator/rate';
 import { type Counted, type DailySum, dailyFigures, OVERDUE_LISTED_MAX } from './daily-sum.ts';
 import { CITY_KEY, type RatesRow } from './rates.ts';
 import { hotlineRequest } from './request.ts';
@@ -114,7 +114,8 @@ function topCategories(sum: DailySum, labels: DailyLabels): string {
     const name = key === null ? '未分类' : labels.category(key);
     const width = ((100 * count) / most).toFixed(1);
     return `<tr><td>${at + 1}</td><th scope="row">${escaped(name)}</th>
-<td class="bar"><i style="width:${width}%"></i></td><td>${number(count)}</td><td>${number(month.get(key) ?? 0)}</td></tr>`;
+<td class="bar"><i style="width:${width}%"></i></td><td>${number(count)}</td>
+<td>${number(month.get(key) ?? 0)}</td></tr>`;
   });
   return `<table class="top">
 <thead><tr><th scope="col">序</th><th scope="col">类别</th><th scope="col" aria-label="件数图"></th>
@@ -139,7 +140,8 @@ function ratesTable(sum: DailySum): string {
   const titles = ['考核', '按时响应', '有效回访', '解决', '满意', '响应率', '解决率', '满意率', '得分'];
   return `<p class="remark">派单日在 ${from} 至 ${to} 的工单，截至制表时；全市为各项件数之和，不是各单位比率的平均。</p>
 <table class="rates">
-<thead><tr><th scope="col">名次</th><th scope="col">单位</th>${titles.map((one) => `<th scope="col">${one}</th>`).join('')}</tr></thead>
+<thead><tr><th scope="col">名次</th><th scope="col">单位</th>
+${titles.map((one) => `<th scope="col">${one}</th>`).join('')}</tr></thead>
 <tbody>
 ${units.map(row).join('\n')}
 </tbody>
@@ -153,7 +155,8 @@ function overdueTable(sum: DailySum, labels: DailyLabels): string {
     const unit = order.unit === null ? '热线中心' : labels.unit(order.unit);
     const clock = clocks[order.clock]?.label ?? order.clock;
     const cells = [unit, clock, timeText(order.due, labels.zone), lateText(order.due, sum.madeAt)];
-    return `<tr><th scope="row">${escaped(order.number)}</th>${cells.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`;
+    const written = cells.map((text) => `<td>${escaped(text)}</td>`).join('');
+    return `<tr><th scope="row">${escaped(order.number)}</th>${written}</tr>`;
   });
   const more = sum.stock.overdue - sum.overdueOrders.length;
   const rest =

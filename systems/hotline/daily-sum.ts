@@ -1,6 +1,6 @@
 import type { DeadlineState } from '@huying/kernel/case/case-state';
 import { dayNumber, dayText, instantOf, type Zone } from '@huying/kernel/clock/zone';
-import type { Period, Queryable } from '../../kernel/indicator/figure.ts';
+import type { Period, Queryable } from '@huying/kernel/indicator/figure';
 import { hotlineRates, type RatesFrame, type RatesRow } from './rates.ts';
 
 /**
@@ -11,11 +11,11 @@ import { hotlineRates, type RatesFrame, type RatesRow } from './rates.ts';
 export const dailyFigures = {
   intake: { label: '当日受理', of: 'period', where: 'c.opened_at >= $3 and c.opened_at < $4' },
   open: { label: '在办', of: 'moment', where: 'not c.final' },
-  overdue: { label: '超期', of: 'moment', where: 'not c.final and c.holder_due_at < $3' },
+  overdue: { label: '超期', of: 'moment', where: 'not c.final and c.owner_due_at < $3' },
   dueSoon: {
     label: '48 小时内到期',
     of: 'moment',
-    where: `not c.final and c.holder_due_at >= $3 and c.holder_due_at < $3 + interval '48 hours'`,
+    where: `not c.final and c.owner_due_at >= $3 and c.owner_due_at < $3 + interval '48 hours'`,
   },
 } as const;
 
@@ -134,8 +134,8 @@ export async function countAt(client: Queryable, figure: StockFigure, { city, no
 async function queryOverdue(client: Queryable, { city, now }: Moment): Promise<readonly OverdueOrder[]> {
   type Row = { number: string; holder: string | null; deadlines: { all: readonly DeadlineState[] }; due: Date };
   const { rows } = await client.query<Row>(
-    `select c.number, c.holder, c.deadlines, c.holder_due_at as due ${stockFrom('overdue')}
-     order by c.holder_due_at, c.number limit $4`,
+    `select c.number, c.holder, c.deadlines, c.owner_due_at as due ${stockFrom('overdue')}
+     order by c.owner_due_at, c.number limit $4`,
     [city, DEFINITION, now, OVERDUE_LISTED_MAX],
   );
   return rows.map(({ number, holder, deadlines, due }) => {

@@ -1,18 +1,18 @@
 import { accept, type Result, refuse } from '@huying/kernel/define/refusal';
-import { chooseRow, type RuleRow, type RuleTable } from '@huying/kernel/rule/table';
-import { type EditionOrder, type EditionPools, publishEdition } from '../../kernel/indicator/edition.ts';
+import { type EditionOrder, type EditionPools, publishEdition } from '@huying/kernel/indicator/edition';
 import {
   type CountName,
   type FiguresLine,
   type FiguresQuery,
   figures,
   type Queryable,
-} from '../../kernel/indicator/figure.ts';
-import { rank, score, share, weightsMakeOne } from '../../kernel/indicator/rate.ts';
+} from '@huying/kernel/indicator/figure';
+import { rank, score, share, weightsMakeOne } from '@huying/kernel/indicator/rate';
+import { chooseRow, type RuleRow, type RuleTable } from '@huying/kernel/rule/table';
 
 /**
- * The three rates of the hotline: how quickly units answer, whether the matter was solved, whether people are satisfied.
- * What counts, on which day and why stands in docs/decisions/0030-rates.md. In short:
+ * The three rates of the hotline: how quickly units answer, whether the matter was solved, whether people are
+ * satisfied. What counts, on which day and why stands in docs/decisions/0030-rates.md. In short:
  *
  * - All counts are dated by the day of the dispatch, so an order stands in one period, on one line. A re-dispatched
  *   order belongs to the day of the last dispatch and to the unit that holds it last.
@@ -21,8 +21,8 @@ import { rank, score, share, weightsMakeOne } from '../../kernel/indicator/rate.
  * - excluded: of these, decided exclusions 剔除. assessed = dispatched − excluded.
  * - responded ÷ assessed: contacted within the limit, unless the person said in the call-back that nobody had.
  * - solved ÷ callbacks: call-backs with an answer; "partly" is no "solved". No answer is no value.
- * - satisfied ÷ graded: grades 5, 4 and 3. Both questions are asked in one call-back, so `graded` is `callbacks`, but for
- *   data taken over from elsewhere; the rate then stays a share of those who gave a grade.
+ * - satisfied ÷ graded: grades 5, 4 and 3. Both questions are asked in one call-back, so `graded` is `callbacks`, but
+ *   for data taken over from elsewhere; the rate then stays a share of those who gave a grade.
  */
 export const hotlineCounts = {
   dispatched: { indicator: 'hotline.request.dispatched', part: 'share' },

@@ -56,6 +56,8 @@ create table cases (
   number text collate "C" not null,
   state text collate "C" not null,
   final boolean not null,
+  -- who has to act now: a unit, or `post:role` for a desk of the centre; null once it is final (law 1)
+  owner text collate "C",
   -- the unit one level below the centre, and the unit that holds it now (end of the chain)
   unit text collate "C",
   holder text collate "C",
@@ -70,7 +72,8 @@ create table cases (
   opened_at timestamptz not null,
   last_at timestamptz not null,
   due_at timestamptz,
-  holder_due_at timestamptz,
+  -- the next due moment among the clocks that run
+  owner_due_at timestamptz,
   etag integer not null,
   data jsonb not null,
   marks jsonb not null,
@@ -78,7 +81,7 @@ create table cases (
   primary key (city, id)
 ) with (fillfactor = 80);
 create unique index cases_by_number on cases (city, number);
-create index cases_by_holder on cases (city, holder, holder_due_at) where not final;
+create index cases_by_owner on cases (city, owner, owner_due_at, id) where not final;
 create index cases_by_opening on cases (city, definition, opened_at desc, id);
 create index cases_by_parent on cases (city, parent) where parent is not null;
 create unique index cases_by_foreign on cases (city, foreign_system, foreign_id) where foreign_id is not null;

@@ -120,18 +120,18 @@ begin
       as p (kind text, id uuid, seq integer, field text, class text, salt text, value text, key_id text);
   end if;
   if batch ? 'opened' then
-    insert into cases (city, id, definition, version, number, state, final, unit, holder, chain, first_receiver, place,
-      category, channel, foreign_system, foreign_id, parent, opened_at, last_at, due_at, holder_due_at, etag, data,
-      marks, deadlines)
-    select city_now, c.id, c.definition, c.version, c.number, c.state, c.final, c.unit, c.holder, c.chain,
-      c.first_receiver, c.place, c.category, c.channel, c.foreign_system, c.foreign_id, c.parent, c.opened_at,
-      c.last_at, c.due_at, c.holder_due_at, c.etag, c.data, c.marks, c.deadlines
+    insert into cases (city, id, definition, version, number, state, final, owner, unit, holder, chain, first_receiver,
+      place, category, channel, foreign_system, foreign_id, parent, opened_at, last_at, due_at, owner_due_at, etag,
+      data, marks, deadlines)
+    select city_now, c.id, c.definition, c.version, c.number, c.state, c.final, c.owner, c.unit, c.holder,
+      c.chain, c.first_receiver, c.place, c.category, c.channel, c.foreign_system, c.foreign_id, c.parent,
+      c.opened_at, c.last_at, c.due_at, c.owner_due_at, c.etag, c.data, c.marks, c.deadlines
     from jsonb_populate_recordset(null::cases, batch -> 'opened') c;
   end if;
   if batch ? 'changed' then
-    update cases set version = c.version, state = c.state, final = c.final, unit = c.unit, holder = c.holder,
+    update cases set version = c.version, state = c.state, final = c.final, owner = c.owner, unit = c.unit, holder = c.holder,
       chain = c.chain, first_receiver = c.first_receiver, place = c.place, category = c.category, last_at = c.last_at,
-      due_at = c.due_at, holder_due_at = c.holder_due_at, etag = c.etag, data = c.data, marks = c.marks,
+      due_at = c.due_at, owner_due_at = c.owner_due_at, etag = c.etag, data = c.data, marks = c.marks,
       deadlines = c.deadlines
     from jsonb_populate_recordset(null::cases, batch -> 'changed') c
     where cases.city = city_now and cases.id = c.id;
