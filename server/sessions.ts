@@ -22,15 +22,28 @@ export async function openSession(runtime: CityRuntime, token: string, post: str
   ]);
 }
 
+/** A session is looked up once in this time: signing out takes effect everywhere within it. */
+const REMEMBER_MS = 5_000;
+const REMEMBERED_MAX = 10_000;
+const remembered = new Map<string, { readonly viewer: Viewer; readonly until: number }>();
+
 /** Who is behind a token; null where it is unknown, ended or expired, or its post has gone. */
 export async function viewerOfToken(runtime: CityRuntime, token: string): Promise<Viewer | null> {
+  const key = `${runtime.city} ${token}`;
+  const now = performance.now();
+  const known = remembered.get(key);
+  if (known && known.until > now) return known.viewer;
   const found = await runtime.pools.writer.query<{ post: string; person: string | null }>({
     name: 'find_session',
     text: 'select post, person from find_session($1, $2, $3)',
     values: [runtime.city, hashOf(token), runtime.now()],
   });
   const row = found.rows[0];
-  return row ? viewerOfPost(runtime, row.post) : null;
+  const viewer = row ? viewerOfPost(runtime, row.post) : null;
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+  if (viewer) remembered.set(key, { viewer, until: now + REMEMBER_MS });
+  else remembered.delete(key);
+  return viewer;
 }
 
 export function viewerOfPost(runtime: CityRuntime, id: string): Viewer | null {

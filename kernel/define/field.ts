@@ -182,6 +182,17 @@ export const files = (label: string) =>
 
 /** The metadata that every field of a definition carries. A schema without it is no field: that is a bug. */
 export function fieldMeta(field: Field): FieldMeta {
+  const known = metas.get(field);
+  if (known) return known;
+  const meta = readMeta(field);
+  metas.set(field, meta);
+  return meta;
+}
+
+/** Definitions live as long as the process, and each field is asked for its metadata many times a request. */
+const metas = new WeakMap<Field, FieldMeta>();
+
+function readMeta(field: Field): FieldMeta {
   const own = field.meta() as FieldMeta | undefined;
   if (own?.label) return own;
   const inner = (field as unknown as { def?: { innerType?: Field } }).def?.innerType;

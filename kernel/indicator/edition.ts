@@ -5,7 +5,14 @@ import { accept, type Result, refuse } from '../define/refusal.ts';
 import { EMPTY_HEAD, type EventBody, sealEvent } from '../log/event.ts';
 import type { Batch } from '../store/batch.ts';
 import { newId } from '../store/id.ts';
-import { type CountName, type FiguresLine, type FiguresQuery, figuresWithRows, type Queryable } from './figure.ts';
+import {
+  type CountName,
+  type FiguresLine,
+  type FiguresQuery,
+  figuresWithRows,
+  lastDayOf,
+  type Queryable,
+} from './figure.ts';
 
 /** A count of a published table by the name it carries there, such as `assessed`. */
 export type NamedCounts = Readonly<Record<string, CountName>>;
@@ -28,6 +35,7 @@ export type Edition = {
   readonly id: string;
   readonly set: string;
   readonly from: string;
+  /** The day after the last one. */
   readonly to: string;
   readonly by: string;
   readonly asOf: string | null;
@@ -78,8 +86,8 @@ export async function publishEdition(pools: EditionPools, order: EditionOrder): 
     ]);
   } catch (error) {
     if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    const { from, to } = order.period;
-    return refuse('indicator.already-published', { values: { set: order.set, from, to } });
+    const values = { set: order.set, from: order.period.from, to: lastDayOf(order.period) };
+    return refuse('indicator.already-published', { values });
   }
   return accept(edition);
 }

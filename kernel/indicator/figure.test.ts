@@ -64,7 +64,7 @@ function expected(question: Question) {
   const lines = new Map<string | null, number[]>();
   const depth = { 'place:district': 2, 'place:street': 3, 'place:community': 4 };
   for (const step of histories.flatMap((history) => talliesOfHistory(history, lay))) {
-    if (step.happened_on < period.from || step.happened_on > period.to) continue;
+    if (step.happened_on < period.from || step.happened_on >= period.to) continue;
     if (question.asOf && dayOf(step.recorded_at) > question.asOf) continue;
     if (filter.units && !filter.units.includes(step.unit ?? '')) continue;
     if (filter.categories && !filter.categories.includes(step.category ?? '')) continue;
@@ -105,13 +105,25 @@ test('figures without roll-ups are the sums of the steps, for any period, axis, 
   expect(await checkQuestions(60)).toBeGreaterThan(30);
 });
 
+/** Tests beside this one run transactions on the same engine; what they hold up is final a little later. */
+async function takeAtLeast(wanted: number, take: () => Promise<number>): Promise<number> {
+  const patience = performance.now() + 20_000;
+  let taken = await take();
+  while (taken < wanted && performance.now() < patience) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    taken += await take();
+  }
+  return taken;
+}
+
 test('figures half rolled up are the same, and rolling up again takes nothing', async () => {
-  const first = await db.writer.query('select roll_up($1, 900) as n', [city]);
-  expect(first.rows[0].n).toBeGreaterThan(0);
+  const all = (await db.owner.query('select count(*)::integer as n from tally where city = $1', [city])).rows[0].n;
+  const some = async () => (await db.writer.query('select roll_up($1, 900) as n', [city])).rows[0].n;
+  const first = await takeAtLeast(1, some);
+  expect(first).toBeLessThan(all);
   expect(await checkQuestions(40)).toBeGreaterThan(20);
-  const rest = await rollUp(db.writer, city, 500);
-  const all = await db.owner.query('select count(*)::integer as n from tally where city = $1', [city]);
-  expect(first.rows[0].n + rest).toBe(all.rows[0].n);
+  const rest = await takeAtLeast(all - first, () => rollUp(db.writer, city, 500));
+  expect(first + rest).toBe(all);
   expect(await checkQuestions(60)).toBeGreaterThan(30);
   expect(await rollUp(db.writer, city)).toBe(0);
 });
@@ -159,12 +171,18 @@ test('steps of a transaction that still runs are not rolled up, and are not lost
   await client.query('commit');
   client.release();
   expect(await count()).toBe(2);
-  expect(await rollUp(db.writer, city)).toBe(2);
+  expect(await takeAtLeast(2, () => rollUp(db.writer, city))).toBe(2);
   expect(await count()).toBe(2);
   await db.owner.query(`delete from tally where happened_on >= '2030-01-01'`);
   await forgetRollUps(db.owner, city);
   await rollUp(db.writer, city);
   expect(await count()).toBe(0);
+});
+
+test('a mark from another cluster is not believed: the roll-ups begin anew', async () => {
+  await db.owner.query(`update tally_rolled set below = '4000000000' where city = $1`, [city]);
+  expect(await takeAtLeast(1, () => rollUp(db.writer, city))).toBeGreaterThan(0);
+  expect(await checkQuestions(20)).toBeGreaterThan(10);
 });
 
 test('tallies made anew from the log are the stored ones; lost and altered ones are found and mended', async () => {

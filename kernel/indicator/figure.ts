@@ -1,10 +1,15 @@
 import type { ClientBase, Pool } from 'pg';
+import type { Period as NamedPeriod } from '../clock/period.ts';
+import { dayNumber, dayText } from '../clock/zone.ts';
 
 /** One count of an indicator: its share (numerator, or the only count) or its `of` (denominator). */
 export type CountName = { readonly indicator: string; readonly part: 'share' | 'of' };
 
-/** Days of the city, both included, as `2025-09-26`. */
-export type Period = { readonly from: string; readonly to: string };
+/** Days of the city as `2025-09-26`, from the first one to the day after the last one. */
+export type Period = Pick<NamedPeriod, 'from' | 'to'>;
+
+/** The last day of a period, as people name it. */
+export const lastDayOf = (period: Period): string => dayText(dayNumber(period.to) - 1);
 
 /** The lines of a table: by the unit that answers to the centre, by place where it happened, by category. */
 export type By = 'unit' | 'place:district' | 'place:street' | 'place:community' | 'category';
@@ -132,7 +137,8 @@ function parameters(): { values: unknown[]; param: Param } {
 function fromTally(query: FiguresQuery, param: Param): string {
   const { city, counts, period, asOf, filter = {} } = query;
   const cityParam = param(city);
-  const where = [`t.city = ${cityParam}`, `t.happened_on between ${param(period.from)} and ${param(period.to)}`];
+  const days = `t.happened_on >= ${param(period.from)} and t.happened_on < ${param(period.to)}`;
+  const where = [`t.city = ${cityParam}`, days];
   if (filter.units) where.push(`t.unit = any(${param(filter.units)}::text[])`);
   if (filter.categories) where.push(`t.category = any(${param(filter.categories)}::text[])`);
   if (filter.place) where.push(`t.place >= ${param(filter.place)} and t.place < ${param(filter.place + AFTER)}`);
@@ -192,17 +198,17 @@ function rolledStatement(query: FiguresQuery, axis: RolledAxis, below: string) {
   const [city, from, to] = [param(query.city), param(query.period.from), param(query.period.to)];
   const only = axis.only ? `and a.value = any(${param(axis.only)}::text[])` : '';
   const within = axis.within ? `and a.value >= ${param(axis.within)} and a.value < ${param(axis.within + AFTER)}` : '';
-  const total = (compare: string) =>
+  const totalBefore = (day: string) =>
     `coalesce((select r.total from tally_rollup r
        where r.city = a.city and r.indicator = a.indicator and r.part = a.part and r.axis = a.axis
-         and r.value = a.value and r.day ${compare} order by r.day desc limit 1), 0)`;
+         and r.value = a.value and r.day < ${day} order by r.day desc limit 1), 0)`;
   const key = query.by ? `nullif(a.value, '')` : 'null::text';
   const text = `
     select mark.below::text as below, sums.nth::integer as nth, sums.key, sums.n::integer as n
     from tally_rolled mark
     left join (
       select nth, key, sum(n) as n from (
-        select c.nth, ${key} as key, ${total(`<= ${to}`)} - ${total(`< ${from}`)} as n
+        select c.nth, ${key} as key, ${totalBefore(to)} - ${totalBefore(from)} as n
         from ${countsTable(query.counts, param)}
         join tally_axis a on a.indicator = c.indicator and a.part = c.part
         where a.city = ${city} and a.axis = ${param(axis.axis)} ${only} ${within}

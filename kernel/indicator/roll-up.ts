@@ -22,8 +22,8 @@ export async function rollUp(writer: Pool, city: string, batch: number = ROLL_UP
 }
 
 /**
- * Empties the roll-ups of a city, as role `owner`; `rollUp` fills them anew. Needed after the rows were moved to
- * another cluster: transaction numbers are those of one cluster, and the mark of the old one means nothing in the new one.
+ * Empties the roll-ups of a city, as role `owner`; `rollUp` fills them anew. Needed at once after the rows were moved
+ * to another cluster: each cluster numbers its own transactions, and the mark of the old one means nothing in the new.
  */
 export async function forgetRollUps(owner: Pool, city: string): Promise<void> {
   const client = await owner.connect();

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CityKeys } from './private.ts';
@@ -33,8 +33,8 @@ function readKeys(path: string): CityKeys {
   const file = JSON.parse(readFileSync(path, 'utf8')) as KeyFile;
   return {
     current: file.current,
-    values: Object.fromEntries(Object.entries(file.values).map(([id, key]) => [id, Buffer.from(key, 'base64')])),
-    index: Buffer.from(file.index, 'base64'),
+    values: Object.fromEntries(Object.entries(file.values).map(([id, key]) => [id, createSecretKey(key, 'base64')])),
+    index: createSecretKey(file.index, 'base64'),
   };
 }
 

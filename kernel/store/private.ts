@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, type KeyObject, randomFillSync } from 'node:crypto';
 
 /**
  * Private values lie beside the log: encrypted, salted, erasable. The log holds only the commitment, so that the chain
@@ -8,9 +8,9 @@ export type CityKeys = {
   /** Id of the key that new values are written with. */
   readonly current: string;
   /** 32-byte keys for AES-256-GCM by id; old ones stay for reading. */
-  readonly values: Readonly<Record<string, Buffer>>;
+  readonly values: Readonly<Record<string, KeyObject>>;
   /** Key of the blind index (look-up by telephone or citizen number) and of search tokens. Never changes by itself. */
-  readonly index: Buffer;
+  readonly index: KeyObject;
 };
 
 export type SealedValue = {
@@ -29,7 +29,7 @@ const TAG_BYTES = 16;
 export function sealValue(keys: CityKeys, place: string, value: string): SealedValue {
   const key = keys.values[keys.current];
   if (!key) throw new Error(`key ${keys.current} is not in the key file`);
-  const random = randomBytes(SALT_BYTES + NONCE_BYTES);
+  const random = takeRandom(SALT_BYTES + NONCE_BYTES);
   const salt = random.subarray(0, SALT_BYTES);
   const nonce = random.subarray(SALT_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
@@ -41,6 +41,17 @@ export function sealValue(keys: CityKeys, place: string, value: string): SealedV
     keyId: keys.current,
     commitment: commitmentOf(salt, value),
   };
+}
+
+/** Chance is drawn in large portions: one call of the system for some hundred values. */
+const PORTION = 8192;
+let portion = Buffer.alloc(0);
+
+function takeRandom(bytes: number): Buffer {
+  if (portion.length < bytes) portion = randomFillSync(Buffer.allocUnsafeSlow(PORTION));
+  const taken = portion.subarray(0, bytes);
+  portion = portion.subarray(bytes);
+  return taken;
 }
 
 /** Opens a sealed value. Throws where key, place or bytes do not fit: that is tampering or a lost key. */

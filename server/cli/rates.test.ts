@@ -1,4 +1,5 @@
-import { accept, refuse } from '@huying/kernel/define/refusal';
+import { clockRefusals } from '@huying/kernel/clock/errors';
+import { parsePeriod } from '@huying/kernel/clock/period';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layRandomCity } from '../../kernel/indicator/random-city.ts';
 import { ratesPolicyOn } from '../../systems/hotline/rates.ts';
@@ -19,11 +20,10 @@ beforeAll(async () => {
   deps = {
     city: 'testcity',
     read: (work) => work(db.reader),
-    parsePeriod: (text) =>
-      text === '2025-09' ? accept({ from: '2025-09-01', to: '2025-09-30' }) : refuse('clock.period-unreadable'),
+    parsePeriod,
     policyOn: ratesPolicyOn,
     label: (_, key) => `“${key}”`,
-    refusals: hotlineRatesRefusals,
+    refusals: { ...clockRefusals, ...hotlineRatesRefusals },
   };
 });
 afterAll(() => db.close());
@@ -68,6 +68,7 @@ test('wrong usage and an unreadable period say so and leave with 2', async () =>
   for (const argv of [[], ['--period', '2025-09', '--by', 'moon'], ['--period', '2025-09', '--as-of', '2025-02-30']]) {
     expect(await run(...argv)).toMatchObject({ code: 2, out: '' });
   }
-  expect(await run('--period', 'soon')).toMatchObject({ code: 2, error: 'clock.period-unreadable\n' });
+  expect(await run('--period', 'soon')).toMatchObject({ code: 2, out: '' });
+  expect((await run('--period', 'soon', '--json')).error).toContain('clock.period-unreadable');
   expect((await run('--moon')).error).toContain('huying rates --period');
 });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { fillText, type Refusal, type RefusalCatalogue, type Result } from '@huying/kernel/define/refusal';
-import type { Period, Queryable } from '@huying/kernel/indicator/figure';
+import { lastDayOf, type Period, type Queryable } from '@huying/kernel/indicator/figure';
 import { NO_DATA, percentText } from '@huying/kernel/indicator/rate';
 import { hotlineRates, isRatesBy, type RatesBy, type RatesPolicy, type RatesRow } from '@huying/systems/hotline/rates';
 import { HOLDS, type Output, WRONG_USAGE } from './output.ts';
@@ -45,7 +45,8 @@ export async function ratesCommand(argv: readonly string[], out: Output, deps: R
   };
   const period = deps.parsePeriod(given);
   if (!period.ok) return wrong(period);
-  const policy = deps.policyOn(period.value.to);
+  const last = lastDayOf(period.value);
+  const policy = deps.policyOn(last);
   if (!policy.ok) return wrong(policy);
   const { from, to } = period.value;
   const query = { city: deps.city, period: { from, to }, ...(asOf ? { asOf } : {}) };
@@ -53,7 +54,7 @@ export async function ratesCommand(argv: readonly string[], out: Output, deps: R
   const frame = { by, policy: policy.value, label: deps.label, ...groups };
   const rows = await deps.read((client) => hotlineRates(client, query, frame));
   if (options.json) out.print(JSON.stringify(rows));
-  else out.print(tableOf(rows, `${from} 至 ${to}${asOf ? `，截至 ${asOf}` : ''}`));
+  else out.print(tableOf(rows, `${from} 至 ${last}${asOf ? `，截至 ${asOf}` : ''}`));
   return HOLDS;
 }
 

@@ -1,5 +1,6 @@
 import { localIso, type Zone } from '@huying/kernel/clock/zone';
 import { fieldMeta } from '@huying/kernel/define/field';
+import { lastDayOf } from '@huying/kernel/indicator/figure';
 import { percentText, share } from '@huying/kernel/indicator/rate';
 import { type Counted, type DailySum, dailyFigures, OVERDUE_LISTED_MAX } from './daily-sum.ts';
 import { CITY_KEY, type RatesRow } from './rates.ts';
@@ -126,7 +127,6 @@ ${rows.join('\n')}
 }
 
 function ratesTable(sum: DailySum): string {
-  const { from, to } = sum.ratesPeriod;
   const row = (one: RatesRow) => {
     const counts = [one.assessed, one.responded, one.callbacks, one.solved, one.satisfied].map(number);
     const rates = [one.responseRate, one.resolutionRate, one.satisfactionRate].map(percentText);
@@ -138,7 +138,8 @@ function ratesTable(sum: DailySum): string {
   const units = sum.rates.filter((one) => one.key !== CITY_KEY);
   const city = sum.rates.filter((one) => one.key === CITY_KEY);
   const titles = ['考核', '按时响应', '有效回访', '解决', '满意', '响应率', '解决率', '满意率', '得分'];
-  return `<p class="remark">派单日在 ${from} 至 ${to} 的工单，截至制表时；全市为各项件数之和，不是各单位比率的平均。</p>
+  const days = `${sum.ratesPeriod.from} 至 ${lastDayOf(sum.ratesPeriod)}`;
+  return `<p class="remark">派单日在 ${days} 的工单，截至制表时；全市为各项件数之和，不是各单位比率的平均。</p>
 <table class="rates">
 <thead><tr><th scope="col">名次</th><th scope="col">单位</th>
 ${titles.map((one) => `<th scope="col">${one}</th>`).join('')}</tr></thead>

@@ -11,10 +11,10 @@ import { hotlineRequest } from './request.ts';
 
 const city = 'testcity';
 const zone = zoneOf('Asia/Shanghai');
-const month = { from: '2025-09-01', to: '2025-09-30' };
+const month = { from: '2025-09-01', to: '2025-10-01' };
 const everything = { city, all: true, centre: true, unit: null, place: null, line: null } as const;
 const kinds = ['consult', 'help', 'complaint'];
-const policy = ratesPolicyOn(month.to);
+const policy = ratesPolicyOn('2025-09-30');
 if (!policy.ok) throw new Error(policy.code);
 const frame = { by: 'unit' as const, policy: policy.value, label: (_: string, key: string) => key };
 
@@ -51,9 +51,7 @@ test('the days of a month add up to the month, in total and on every line', asyn
   const whole = await queryIntake(db.owner, { city, zone, period: month });
   const days = daysOf(month);
   expect(days.length).toBe(30);
-  const intakes = await Promise.all(
-    days.map((day) => queryIntake(db.owner, { city, zone, period: { from: day, to: day } })),
-  );
+  const intakes = await Promise.all(days.map((day) => queryIntake(db.owner, { city, zone, period: day })));
   expect(intakes.reduce((total, one) => total + one.total, 0)).toBe(whole.total);
   expect(whole.total).toBeGreaterThan(500);
   for (const which of ['channel', 'kind', 'category', 'district'] as Breakdown[]) {
@@ -65,7 +63,7 @@ test('the days of a month add up to the month, in total and on every line', asyn
 });
 
 test('a day begins at midnight of the city', async () => {
-  const period = { from: '2025-09-10', to: '2025-09-10' };
+  const period = { from: '2025-09-10', to: '2025-09-11' };
   const before = await queryIntake(db.owner, { city, zone, period });
   const moved = `update cases set opened_at = $2 where city = $1 and number = 'T-1'`;
   await db.owner.query(moved, [city, '2025-09-10T15:59:59.999Z']);

@@ -71,12 +71,12 @@ export type DailyOrder = {
 /** Asks for everything on the sheet. Whoever calls reads in the scope of the centre. */
 export async function queryDailySum(client: Queryable, order: DailyOrder): Promise<DailySum> {
   const { city, day, now, zone } = order;
-  const month = { from: `${day.slice(0, 8)}01`, to: day };
+  const month = { from: `${day.slice(0, 8)}01`, to: dayText(dayNumber(day) + 1) };
   const at = { city, now };
   return {
     day,
     madeAt: now,
-    intake: await queryIntake(client, { city, zone, period: { from: day, to: day } }),
+    intake: await queryIntake(client, { city, zone, period: { from: day, to: month.to } }),
     monthByCategory: (await queryIntake(client, { city, zone, period: month })).category,
     stock: {
       open: await countAt(client, 'open', at),
@@ -109,9 +109,9 @@ export async function queryIntake(
   return { total, channel: of('channel'), kind: of('kind'), category: of('category'), district: of('district') };
 }
 
-/** First instant of the first day and first instant after the last day. */
+/** First instant of the first day, and of the day after the last one. */
 function boundsOf(period: Period, zone: Zone): readonly [Date, Date] {
-  return [instantOf(dayNumber(period.from), 0, zone), instantOf(dayNumber(period.to) + 1, 0, zone)];
+  return [instantOf(dayNumber(period.from), 0, zone), instantOf(dayNumber(period.to), 0, zone)];
 }
 
 type Moment = { readonly city: string; readonly now: Date };
@@ -145,8 +145,9 @@ async function queryOverdue(client: Queryable, { city, now }: Moment): Promise<r
   });
 }
 
-/** Days of a period, both ends included. */
-export function daysOf({ from, to }: Period): readonly string[] {
+/** Each day of a period, as a period of its own. */
+export function daysOf({ from, to }: Period): readonly Period[] {
   const first = dayNumber(from);
-  return Array.from({ length: dayNumber(to) - first + 1 }, (_, at) => dayText(first + at));
+  const day = (at: number) => dayText(first + at);
+  return Array.from({ length: dayNumber(to) - first }, (_, at) => ({ from: day(at), to: day(at + 1) }));
 }

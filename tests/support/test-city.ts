@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeySync } from 'node:crypto';
 import type { CaseState } from '../../kernel/case/case-state.ts';
 import { chinaCalendar } from '../../kernel/clock/calendars/cities.ts';
 import { movingClock } from '../../kernel/clock/now.ts';
@@ -148,7 +148,8 @@ export type TestCity = {
 
 export async function openTestCity(): Promise<TestCity> {
   const db = await openTestDatabase();
-  const keys: CityKeys = { current: 'k1', values: { k1: randomBytes(32) }, index: randomBytes(32) };
+  const key = () => generateKeySync('hmac', { length: 256 });
+  const keys: CityKeys = { current: 'k1', values: { k1: key() }, index: key() };
   const start = parseInstant('2025-09-26T16:40', chinaCalendar().zone) ?? new Date(0);
   const clock = movingClock(start);
   await db.writer.query('select found_city($1, $2, $3, $4)', [TEST_CITY, 'test', 'Asia/Shanghai', start]);

@@ -114,6 +114,12 @@ begin
     return null;
   end if;
   final_tx := pg_snapshot_xmin(pg_current_snapshot());
+  if final_tx < from_tx then
+    -- the rows were moved to another cluster, where transactions are numbered anew: begin at nothing
+    delete from tally_rollup where city = city_now;
+    delete from tally_axis where city = city_now;
+    from_tx := '0';
+  end if;
   to_tx := final_tx;
   select tx into first_tx from tally where city = city_now and tx >= from_tx and tx < final_tx order by tx limit 1;
   select tx into cut from tally
@@ -147,6 +153,7 @@ create table edition (
   id uuid not null,
   set_code text collate "C" not null,
   period_from date not null,
+  -- the day after the last one
   period_to date not null,
   by_axis text collate "C" not null,
   as_of date,
