@@ -20,6 +20,10 @@ const CITY_FILES: Readonly<Record<string, () => CityFile>> = { wuhai: cityOfWuha
 
 export const cityNames = Object.keys(CITY_FILES);
 
+/** Roles that posts of a city have; undefined where no such city is known. */
+export const postRolesOf = (name: string): readonly string[] | undefined =>
+  CITY_FILES[name]?.().posts.flatMap((post) => post.roles);
+
 /** Puts a city into service; undefined where no such city is known. */
 export function actingFor(name: string, deployment: Deployment, clock: Clock): Acting | undefined {
   const file = CITY_FILES[name]?.();

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { unboundNames } from '@huying/kernel/case/binding';
+import { checkDefinition } from '@huying/kernel/define/check-definition';
+import { diagramOf } from '@huying/kernel/define/diagram';
+import { BINDINGS, postRolesOf } from '../cities.ts';
+import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
+
+const USAGE = `huying define check [--city wuhai] [--json]   every definition in service, against a city's posts
+huying define diagram [CODE]                  its states and verbs as a Mermaid diagram`;
+
+/** Checks or draws the definitions of this deployment. Needs no database. */
+export function defineCommand(argv: readonly string[], out: Output): number {
+  const [action = '', ...rest] = argv;
+  if (action === 'check') return check(rest, out);
+  if (action === 'diagram') return diagram(rest, out);
+  out.error(USAGE);
+  return WRONG_USAGE;
+}
+
+function check(argv: readonly string[], out: Output): number {
+  let options: { city: string; json: boolean };
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { city: { type: 'string', default: 'wuhai' }, json: { type: 'boolean', default: false } },
+    });
+    options = values;
+  } catch (error) {
+    out.error(`${(error as Error).message}\n${USAGE}`);
+    return WRONG_USAGE;
+  }
+  const postRoles = postRolesOf(options.city);
+  if (!postRoles) {
+    out.error(`没有名为 ${options.city} 的城市`);
+    return WRONG_USAGE;
+  }
+  const faults = BINDINGS.flatMap((binding) => [
+    ...checkDefinition(binding.definition, { postRoles }),
+    ...unboundNames(binding).map((name) => ({
+      code: 'define.unbound',
+      definition: binding.definition.code,
+      name,
+      zh: '没有绑定实现',
+      en: 'nothing is bound to it',
+    })),
+  ]);
+  if (options.json) out.print(JSON.stringify({ ok: faults.length === 0, definitions: BINDINGS.length, faults }));
+  else {
+    for (const { code, definition, name, zh, en } of faults)
+      out.print(`${definition}  ${code}  ${name}  ${zh} (${en})`);
+    out.print(`${BINDINGS.length} definitions, ${faults.length} faults`);
+  }
+  return faults.length === 0 ? HOLDS : DOES_NOT_HOLD;
+}
+
+function diagram(argv: readonly string[], out: Output): number {
+  const [code] = argv;
+  const wanted = BINDINGS.filter(({ definition }) => !code || definition.code === code);
+  if (wanted.length === 0) {
+    out.error(`没有名为 ${code} 的事项: ${BINDINGS.map(({ definition }) => definition.code).join(', ')}`);
+    return WRONG_USAGE;
+  }
+  for (const { definition } of wanted) out.print(diagramOf(definition));
+  return HOLDS;
+}
