@@ -92,6 +92,12 @@ function unitsOf(tree: UnitTree, data: CityData): CityRuntime['units'] {
     linePath: (unit) => tree.linePath(unit),
     placePath: pathOf,
     label: (unit) => tree.get(unit)?.name ?? unit,
+    unitOfPlace: (place, kind) => {
+      const path = data.places.path(place);
+      if (!path) return null;
+      const fits = tree.all.filter((unit) => unit.kind === kind && path.startsWith(pathOf(unit.id) ?? '\u{10ffff}'));
+      return fits[0]?.id ?? null;
+    },
     scopeOf: (unit) => {
       const own = tree.get(unit);
       const governs = own && ['government', 'street', 'community'].includes(own.kind);

@@ -1,19 +1,21 @@
 import { type CityFile, cityOfWuhai } from '@huying/city/wuhai/city';
-import type { CaseBinding } from '@huying/kernel/case/binding';
+import { type CaseBinding, unboundNames } from '@huying/kernel/case/binding';
 import { calendarOf } from '@huying/kernel/clock/calendars/cities';
 import type { Clock } from '@huying/kernel/clock/now';
+import { checkDefinition, type DefinitionFault } from '@huying/kernel/define/check-definition';
 import { buildLocator } from '@huying/kernel/place/locate';
 import { buildPlaceTree, type PlaceTree } from '@huying/kernel/place/place';
 import { hotlineRequestBinding } from '@huying/systems/hotline/binding';
 import { coOrderBinding } from '@huying/systems/hotline/co-order';
 import { hotlineLimits } from '@huying/systems/hotline/default-limits';
+import { lifeLimits, repairOrderBinding } from '@huying/systems/life/binding';
 import type { Acting } from './act.ts';
 import { buildRuntime, type CityData } from './build-runtime.ts';
 import type { Deployment } from './deployment.ts';
 import { numberGiver } from './numbers.ts';
 
 /** The only list of systems: what a deployment can do. */
-export const BINDINGS: readonly CaseBinding[] = [hotlineRequestBinding, coOrderBinding];
+export const BINDINGS: readonly CaseBinding[] = [hotlineRequestBinding, coOrderBinding, repairOrderBinding];
 
 /** Cities that can be put into service, by name. */
 const CITY_FILES: Readonly<Record<string, () => CityFile>> = { wuhai: cityOfWuhai };
@@ -23,6 +25,21 @@ export const cityNames = Object.keys(CITY_FILES);
 /** Roles that posts of a city have; undefined where no such city is known. */
 export const postRolesOf = (name: string): readonly string[] | undefined =>
   CITY_FILES[name]?.().posts.flatMap((post) => post.roles);
+
+/** Faults of the definitions in service, against the posts of a city: a server with any of them does not start. */
+export function faultsOf(name: string): readonly DefinitionFault[] {
+  const postRoles = postRolesOf(name) ?? [];
+  return BINDINGS.flatMap((binding) => [
+    ...checkDefinition(binding.definition, postRoles),
+    ...unboundNames(binding).map((unbound) => ({
+      code: 'define.unbound' as const,
+      definition: binding.definition.code,
+      name: unbound,
+      zh: '没有绑定实现',
+      en: 'nothing is bound to it',
+    })),
+  ]);
+}
 
 /** Puts a city into service; undefined where no such city is known. */
 export function actingFor(name: string, deployment: Deployment, clock: Clock): Acting | undefined {
@@ -40,7 +57,7 @@ export function actingFor(name: string, deployment: Deployment, clock: Clock): A
     posts: file.posts,
     places: placesOf(file, tree),
     calendar,
-    rules: [hotlineLimits],
+    rules: [hotlineLimits, lifeLimits],
     dispatch: file.dispatch,
     unitOfTemplate: file.unitOfTemplate,
   };

@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'check or draw the definitions 检查或绘制事项定义',
     run: async (argv, out) => (await import('./cli/define.ts')).defineCommand(argv, out),
   },
+  log: {
+    says: 'verify or anchor the log 校验或锚定日志',
+    run: async (argv, out) => (await import('./cli/log.ts')).logCommand(argv, out),
+  },
   due: { says: 'when is it due, and why 计算期限', run: dueCommand },
 };
 

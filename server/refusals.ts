@@ -8,6 +8,7 @@ import { ruleRefusals } from '@huying/kernel/rule/errors';
 import { answerRefusals, returnRefusals, waitingRefusals } from '@huying/patterns/errors';
 import { hotlineRefusals } from '@huying/systems/hotline/errors';
 import { hotlineRatesRefusals } from '@huying/systems/hotline/rates-errors';
+import { lifeRefusals } from '@huying/systems/life/binding';
 import { httpRefusals } from './http/errors.ts';
 
 /** Every code that can leave the platform; the reference page and the problem documents are made from it. */
@@ -22,6 +23,7 @@ export const refusalCatalogues: readonly RefusalCatalogue[] = [
   waitingRefusals,
   answerRefusals,
   hotlineRefusals,
+  lifeRefusals,
   hotlineRatesRefusals,
   indicatorRefusals,
 ];

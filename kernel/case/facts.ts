@@ -53,6 +53,8 @@ export interface CaseUnits {
   linePath(unit: string): string | null;
   placePath(unit: string): string | null;
   label(unit: string): string;
+  /** The unit of a kind that stands for a place or the next place above it; null where there is none. */
+  unitOfPlace(place: string, kind: string): string | null;
 }
 
 export interface CasePlaces {

@@ -1,4 +1,4 @@
-import { dayNumber, dayText, weekdayOf, type Zone, zoneOf } from './zone.ts';
+import { dayNumber, weekdayOf, type Zone, zoneOf } from './zone.ts';
 
 /** Notices by year, as texts of days and ranges; days without a year belong to the notice's year. */
 export type HolidayTable = Readonly<Record<number, { readonly off: string; readonly work: string }>>;
@@ -26,8 +26,12 @@ export type CityCalendar = {
   readonly zone: Zone;
   kindOf(day: number): DayKind;
   isWorkingDay(day: number): boolean;
-  /** Does the answer for this day rest on a notice that is not out yet? True after 27 December of the last known year. */
+  /** Does the answer for this day rest on a notice that is not known? True after 27 December of the last known year. */
   isProvisional(day: number): boolean;
+  /** Year whose notice is not known and would decide over this day; null where the notices reach. */
+  missingNotice(day: number): number | null;
+  /** First year with a notice; minus infinity for a calendar without notices. */
+  readonly firstYear: number;
   rosterOf(day: number): Roster;
   /** Minute of the day at which the offices close. */
   closeOf(day: number): number;
@@ -40,15 +44,19 @@ export function makeCalendar(source: CalendarSource): CityCalendar {
   const special = specialDays(source);
   const years = Object.keys(source.notices).map(Number);
   const lastYear = years.length > 0 ? Math.max(...years) : Number.POSITIVE_INFINITY;
+  const firstYear = years.length > 0 ? Math.min(...years) : Number.NEGATIVE_INFINITY;
+  const firstSure = Number.isFinite(firstYear) ? dayNumber(`${firstYear}-01-01`) : Number.NEGATIVE_INFINITY;
   const lastSure = Number.isFinite(lastYear) ? dayNumber(`${lastYear}-${LAST_SURE_DAY}`) : Number.POSITIVE_INFINITY;
-  const rosters = [...source.rosters].sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1));
-  const first = rosters.at(-1);
+  const rosters = source.rosters
+    .map((roster) => ({ roster, from: dayNumber(roster.validFrom) }))
+    .sort((a, b) => b.from - a.from);
+  const first = rosters.at(-1)?.roster;
   if (!first) throw new Error('a calendar needs at least one roster of office hours');
   const statutory = new Map<number, ReadonlySet<number>>();
 
   const unknownOff = (day: number): boolean => {
     if (day <= lastSure) return false;
-    const year = Number(dayText(day).slice(0, 4));
+    const year = yearOf(day);
     if (year <= lastYear) return false;
     let days = statutory.get(year);
     if (!days) {
@@ -64,7 +72,13 @@ export function makeCalendar(source: CalendarSource): CityCalendar {
     const weekday = weekdayOf(day);
     return weekday === 0 || weekday === 6 ? 'weekend' : 'work';
   };
-  const rosterOf = (day: number): Roster => rosters.find((row) => dayNumber(row.validFrom) <= day) ?? first;
+  const rosterOf = (day: number): Roster => rosters.find((row) => row.from <= day)?.roster ?? first;
+  const missingNotice = (day: number): number | null => {
+    if (years.length === 0) return null;
+    const year = yearOf(day);
+    if (year < firstYear || year > lastYear) return year;
+    return day > lastSure ? lastYear + 1 : null;
+  };
   return {
     zone: zoneOf(source.zone),
     kindOf,
@@ -72,11 +86,15 @@ export function makeCalendar(source: CalendarSource): CityCalendar {
       const kind = kindOf(day);
       return kind === 'work' || kind === 'makeUp';
     },
-    isProvisional: (day) => day > lastSure,
+    isProvisional: (day) => day > lastSure || day < firstSure,
+    missingNotice,
+    firstYear,
     rosterOf,
     closeOf: (day) => rosterOf(day).periods.at(-1)?.to ?? 24 * 60,
   };
 }
+
+const yearOf = (day: number): number => new Date(day * 86_400_000).getUTCFullYear();
 
 function specialDays(source: CalendarSource): ReadonlyMap<number, 'off' | 'makeUp'> {
   const days = new Map<number, 'off' | 'makeUp'>();

@@ -10,10 +10,17 @@ const TEXTS = {
   'due.plain': { zh: '截止 {due}', en: 'Due {due}' },
   'due.because': { zh: '截止 {due}，因 {because}', en: 'Due {due}, because {because}' },
   'due.makeUp': { zh: '{days}调休上班', en: '{days} is a make-up working day' },
-  'due.off': { zh: '{days}{name}放假', en: '{days} are days off' },
+  'due.off': { zh: '{days}{name}放假', en: '{days} is a day off' },
+  'due.offs': { zh: '{days}{name}放假', en: '{days} are days off' },
+  'due.rolled': { zh: '{days}为休息日，顺延', en: '{days} is not a working day' },
+  'due.stopped': { zh: '{days}停止计时', en: 'the clock stood still on {days}' },
   'due.provisional': {
     zh: '{text}（{year} 年放假安排尚未公布，暂按周末和法定节假日推算）',
     en: '{text} (provisional: the holidays of {year} are not published yet)',
+  },
+  'due.unrecorded': {
+    zh: '{text}（未录入 {year} 年放假安排，仅按周末推算）',
+    en: '{text} (provisional: the holidays of {year} are not recorded, only weekends were left out)',
   },
 } as const;
 
@@ -30,20 +37,34 @@ export function dayInWords(day: number, lang: Lang): string {
   return `${Number(text.slice(5, 7))}月${Number(text.slice(8))}日（周${WEEKDAYS_ZH[weekdayOf(day)]}）`;
 }
 
-/** Why a due moment is what it is: the moment, the make-up days that counted, the holidays passed over. */
+/**
+ * Why a due moment is what it is: the moment (with its year where it is another than that of the beginning), the make-up
+ * days that counted, the holidays passed over, the stops, and the notice that is missing.
+ */
 export function dueInWords(due: Due, calendar: CityCalendar, lang: Lang): string {
   const { day, minute } = localOf(due.due, calendar.zone);
-  const moment = `${dayInWords(day, lang)}${lang === 'zh' ? '' : ' '}${clockText(minute)}`;
+  const year = dayText(day).slice(0, 4);
+  const later = lang === 'zh' && !dayText(due.startDay).startsWith(year) ? `${year}年` : '';
+  const moment = `${later}${dayInWords(day, lang)}${lang === 'zh' ? '' : ' '}${clockText(minute)}`;
   const reasons = [
     ...due.makeUps.map((one) => say('due.makeUp', lang, { days: dayInWords(one, lang) })),
+    ...due.stopped.map(([from, to]) => say('due.stopped', lang, { days: rangeInWords(from, to, lang) })),
+    ...(due.rolledFrom === undefined ? [] : [say('due.rolled', lang, { days: dayInWords(due.rolledFrom, lang) })]),
     ...runsOf(due.off).map(([from, to]) =>
-      say('due.off', lang, { days: rangeInWords(from, to, lang), name: lang === 'zh' ? nameOf(from, to) : '' }),
+      say(from === to ? 'due.off' : 'due.offs', lang, {
+        days: rangeInWords(from, to, lang),
+        name: lang === 'zh' ? nameOf(from, to) : '',
+      }),
     ),
   ];
   const because = reasons.join(lang === 'zh' ? '，' : ', ');
   const text = because ? say('due.because', lang, { due: moment, because }) : say('due.plain', lang, { due: moment });
-  const year = dayText(day).slice(0, 4);
-  return due.provisional ? say('due.provisional', lang, { text, year }) : text;
+  if (!due.provisional) return text;
+  const missing = calendar.missingNotice(day);
+  if (missing === null || missing < calendar.firstYear) {
+    return say('due.unrecorded', lang, { text, year: String(missing ?? calendar.firstYear - 1) });
+  }
+  return say('due.provisional', lang, { text, year: String(missing) });
 }
 
 function runsOf(days: readonly number[]): readonly (readonly [number, number])[] {

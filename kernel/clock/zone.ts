@@ -12,6 +12,11 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** About eleven years of hours. */
+const HOURS_KEPT_MAX = 100_000;
+/** In place of an offset: this hour has two. No zone is that far from UTC. */
+const CHANGES = 10_000;
+
 const known = new Map<string, Zone>();
 
 export function zoneOf(name: string): Zone {
@@ -23,7 +28,7 @@ export function zoneOf(name: string): Zone {
   return zone;
 }
 
-/** Offsets change on full hours of UTC at most, so one look an hour is enough; China has had none since 1991. */
+/** One look at each end of an hour is kept; only an hour in which the offset changes is looked at by the minute. */
 function makeZone(name: string): Zone {
   const form = new Intl.DateTimeFormat('en-US', {
     timeZone: name,
@@ -47,11 +52,12 @@ function makeZone(name: string): Zone {
       const hour = Math.floor(instant / HOUR_MS);
       let offset = byHour.get(hour);
       if (offset === undefined) {
-        offset = look(hour * HOUR_MS);
-        if (byHour.size > 100_000) byHour.clear();
+        const begin = look(hour * HOUR_MS);
+        offset = begin === look((hour + 1) * HOUR_MS) ? begin : CHANGES;
+        if (byHour.size > HOURS_KEPT_MAX) byHour.clear();
         byHour.set(hour, offset);
       }
-      return offset;
+      return offset === CHANGES ? look(Math.floor(instant / MINUTE_MS) * MINUTE_MS) : offset;
     },
   };
 }
@@ -68,7 +74,7 @@ export function localOf(instant: Date, zone: Zone): LocalTime {
 
 /** The instant of a local time. One that occurs twice means the first; one that does not exist moves forward. */
 export function instantOf(day: number, minute: number, zone: Zone, seconds = 0): Date {
-  const local = day * DAY_MS + minute * MINUTE_MS + seconds * 1000;
+  const local = day * DAY_MS + minute * MINUTE_MS + Math.round(seconds * 1000);
   const early = local - zone.offsetAt(local - DAY_MS) * MINUTE_MS;
   if (sameLocal(early, local, zone)) return new Date(early);
   const late = local - zone.offsetAt(local + DAY_MS) * MINUTE_MS;
@@ -102,19 +108,35 @@ export function localIso(instant: Date, zone: Zone): string {
   return `${dayText(day)}T${clockText(minute)}:${two(Math.floor(seconds))}${sign}${clockText(size)}`;
 }
 
-const LOCAL = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?)?$/;
-const OFFSET = /(Z|[+-]\d{2}:?\d{2})$/;
+const YEAR_MIN = 1900;
+const YEAR_MAX = 2199;
+const OFFSET_MINUTES_MAX = 14 * 60;
+const WRITTEN = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** An instant as people write it; without an offset it is the zone's own time. Null where it cannot be read. */
+/**
+ * An instant as people write it; without an offset it is the zone's own time, `24:00` is the end of the day. Null where it
+ * cannot be read: a day that does not exist is not read as another one, and years lie between 1900 and 2199.
+ */
 export function parseInstant(text: string, zone: Zone): Date | null {
-  const given = text.trim();
-  if (OFFSET.test(given) && given.includes('T')) {
-    const at = Date.parse(given);
-    return Number.isNaN(at) ? null : new Date(at);
-  }
-  const found = LOCAL.exec(given);
-  const day = found ? dayNumber(found[1] ?? '') : Number.NaN;
-  const [hour, minute, second] = [found?.[2], found?.[3], found?.[4]].map((part) => Number(part ?? 0));
-  if (Number.isNaN(day) || (hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 59) return null;
-  return instantOf(day, (hour ?? 0) * 60 + (minute ?? 0), zone, second ?? 0);
+  const found = WRITTEN.exec(text.trim());
+  if (!found) return null;
+  const [, date = '', hours = '0', minutes = '0', seconds = '0', fraction = '', offset] = found;
+  const day = dayNumber(date);
+  const [hour, minute, year] = [Number(hours), Number(minutes), Number(date.slice(0, 4))];
+  const second = Number(seconds) + Math.floor(Number(`0${fraction}`) * 1000) / 1000;
+  const endOfDay = hour === 24 && minute === 0 && second === 0;
+  if (Number.isNaN(day) || year < YEAR_MIN || year > YEAR_MAX) return null;
+  if ((hour > 23 && !endOfDay) || minute > 59 || second >= 60) return null;
+  if (offset === undefined) return instantOf(day, hour * 60 + minute, zone, second);
+  const ahead = offsetMinutes(offset);
+  if (Number.isNaN(ahead)) return null;
+  return new Date(day * DAY_MS + (hour * 60 + minute - ahead) * MINUTE_MS + Math.round(second * 1000));
+}
+
+function offsetMinutes(text: string): number {
+  if (text === 'Z') return 0;
+  const [hours, minutes] = [Number(text.slice(1, 3)), Number(text.slice(-2))];
+  const size = hours * 60 + minutes;
+  if (minutes > 59 || size > OFFSET_MINUTES_MAX) return Number.NaN;
+  return text.startsWith('-') ? -size : size;
 }

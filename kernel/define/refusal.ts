@@ -7,7 +7,7 @@
 /** The texts of one code. `{name}` in a text stands for the value of that name in the refusal. */
 export type RefusalText = {
   /** HTTP status when the refusal leaves through HTTP. */
-  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
   /** What happened, Chinese. */
   readonly zh: string;
   /** What to do about it, Chinese. */

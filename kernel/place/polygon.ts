@@ -1,7 +1,7 @@
-import type { Point, Ring } from './place.ts';
+import type { Point, Polygon, Ring } from './place.ts';
 
-/** Twice the signed area of a ring, in square degrees. */
-const doubledArea = (ring: Ring): number => {
+/** Twice the signed area of a ring, in square degrees; positive where it turns to the left. */
+export const doubledArea = (ring: Ring): number => {
   let sum = 0;
   for (let index = 0; index < ring.length; index += 1) {
     const [x1, y1] = ring[index] as Point;
@@ -22,6 +22,27 @@ export function boxOf(ring: Ring): Box {
     [maxX, maxY] = [Math.max(maxX, x), Math.max(maxY, y)];
   }
   return [minX, minY, maxX, maxY];
+}
+
+/** Metres of a degree of latitude on the mean sphere. */
+export const METRES_PER_DEGREE = 111_195;
+
+/** Distance in metres from a point to the border of a polygon, on a plane that touches the earth at the point. */
+export function metresToBorder([x, y]: Point, polygon: Polygon): number {
+  const wide = METRES_PER_DEGREE * Math.cos((y * Math.PI) / 180);
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const ring of polygon) {
+    for (let index = 0; index < ring.length; index += 1) {
+      const one = ring[index] as Point;
+      const next = ring[(index + 1) % ring.length] as Point;
+      const [ax, ay] = [(one[0] - x) * wide, (one[1] - y) * METRES_PER_DEGREE];
+      const [dx, dy] = [(next[0] - one[0]) * wide, (next[1] - one[1]) * METRES_PER_DEGREE];
+      const length = dx * dx + dy * dy;
+      const along = length === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / length));
+      nearest = Math.min(nearest, Math.hypot(ax + along * dx, ay + along * dy));
+    }
+  }
+  return nearest;
 }
 
 type Axis = 0 | 1;

@@ -29,6 +29,27 @@ export const recordRefusals = catalogue('record', {
     en: 'The end {given} lies before the beginning.',
     enDo: 'Correct the day.',
   },
+  'record.not-yours': {
+    status: 403,
+    zh: '您的岗位不能登记“{label}”。',
+    zhDo: '请由有权的岗位办理。',
+    en: 'Your post may not write the register {label}.',
+    enDo: 'Ask a post that may.',
+  },
+  'record.changed': {
+    status: 409,
+    zh: '这条登记刚被他人修改。',
+    zhDo: '请刷新后再改。',
+    en: 'Somebody else changed this row.',
+    enDo: 'Reload it, then change it.',
+  },
+  'record.unknown-register': {
+    status: 404,
+    zh: '没有名为“{given}”的登记。',
+    zhDo: '可用的登记见接口说明。',
+    en: 'There is no register {given}.',
+    enDo: 'See the API document for the registers.',
+  },
   'record.unknown-field': {
     status: 422,
     zh: '没有“{field}”这一项。',

@@ -29,6 +29,27 @@ export const ruleRefusals = catalogue('rule', {
     en: 'Row {row} of {table} ends before it begins.',
     enDo: 'Correct the days.',
   },
+  'rule.day-unreadable': {
+    status: 422,
+    zh: '“{table}”的 {row} 中“{day}”不是日期。',
+    zhDo: '请写成 2025-09-26。',
+    en: '{day} in row {row} of {table} is no day.',
+    enDo: 'Write 2025-09-26.',
+  },
+  'rule.row-twice': {
+    status: 422,
+    zh: '“{table}”有两行编号同为 {row}。',
+    zhDo: '请给每一行不同的编号。',
+    en: 'Two rows of {table} are called {row}.',
+    enDo: 'Give each row its own id.',
+  },
+  'rule.uncovered': {
+    status: 422,
+    zh: '“{table}”自 {day} 起有情形没有规则（{facts}）。',
+    zhDo: '请补充规则行。',
+    en: 'From {day} on {table} has no row for {facts}.',
+    enDo: 'Add a row.',
+  },
   'rule.unknown-fact': {
     status: 422,
     zh: '“{table}”的 {row} 用了未声明的条件“{fact}”。',

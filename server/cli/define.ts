@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
-import { unboundNames } from '@huying/kernel/case/binding';
-import { checkDefinition } from '@huying/kernel/define/check-definition';
 import { diagramOf } from '@huying/kernel/define/diagram';
-import { BINDINGS, postRolesOf } from '../cities.ts';
+import { BINDINGS, cityNames, faultsOf } from '../cities.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const USAGE = `huying define check [--city wuhai] [--json]   every definition in service, against a city's posts
@@ -29,21 +27,11 @@ function check(argv: readonly string[], out: Output): number {
     out.error(`${(error as Error).message}\n${USAGE}`);
     return WRONG_USAGE;
   }
-  const postRoles = postRolesOf(options.city);
-  if (!postRoles) {
+  if (!cityNames.includes(options.city)) {
     out.error(`没有名为 ${options.city} 的城市`);
     return WRONG_USAGE;
   }
-  const faults = BINDINGS.flatMap((binding) => [
-    ...checkDefinition(binding.definition, { postRoles }),
-    ...unboundNames(binding).map((name) => ({
-      code: 'define.unbound',
-      definition: binding.definition.code,
-      name,
-      zh: '没有绑定实现',
-      en: 'nothing is bound to it',
-    })),
-  ]);
+  const faults = faultsOf(options.city);
   if (options.json) out.print(JSON.stringify({ ok: faults.length === 0, definitions: BINDINGS.length, faults }));
   else {
     for (const { code, definition, name, zh, en } of faults)

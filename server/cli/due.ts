@@ -22,6 +22,10 @@ export function dueCommand(argv: readonly string[], out: Output): number {
     return WRONG_USAGE;
   }
   const lang = options.lang === 'en' ? 'en' : 'zh';
+  if (options.lang !== lang) {
+    out.error(USAGE);
+    return WRONG_USAGE;
+  }
   const wrong = (refusal: Refusal): number => {
     const text = clockRefusals[refusal.code as keyof typeof clockRefusals];
     const values = { given: refusal.given ?? '' };

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@huying/kernel/clock/now';
-import { actingFor, cityNames } from '../cities.ts';
+import { rollUp } from '@huying/kernel/indicator/roll-up';
+import { anchor } from '@huying/kernel/log/anchor';
+import { anchoringOf } from '../anchoring.ts';
+import { actingFor, cityNames, faultsOf } from '../cities.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
@@ -8,9 +11,12 @@ import { buildApp } from '../http/app.ts';
 import { refusalCatalogues } from '../refusals.ts';
 import { repeat } from '../repeat.ts';
 import { fireTimers } from '../timers.ts';
-import { HOLDS, type Output, WRONG_USAGE } from './output.ts';
+import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const TIMER_MS = 1_000;
+const ROLL_UP_MS = 20_000;
+/** A signed root each hour. */
+const ANCHOR_MS = 3_600_000;
 
 /** Starts engine, city and HTTP, and runs until it is told to stop. */
 export async function startCommand(argv: readonly string[], out: Output): Promise<number> {
@@ -53,6 +59,11 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
     return WRONG_USAGE;
   }
   const { runtime } = acting;
+  const faults = faultsOf(config.city);
+  if (faults.length > 0) {
+    for (const fault of faults) out.error(`${fault.definition}  ${fault.code}  ${fault.name}  ${fault.zh}`);
+    return DOES_NOT_HOLD;
+  }
   await runtime.pools.writer.query('select found_city($1, $2, $3, $4)', [
     runtime.city,
     runtime.mark,
@@ -71,10 +82,17 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
     const round = await fireTimers(acting);
     if (round.failed > 0) app.log.warn({ round }, 'timers failed');
   });
+  const anchoring = anchoringOf(runtime, config.dataDir);
+  const anchors = repeat(ANCHOR_MS, async () => {
+    await anchor(anchoring, runtime.now());
+  });
+  const sums = repeat(ROLL_UP_MS, async () => {
+    await rollUp(runtime.pools.writer, runtime.city);
+  });
   const address = await app.listen({ host: config.host, port: config.port });
   tell(`就绪 ready  ${address}`);
   await stop;
-  await timers.stop();
+  await Promise.all([timers.stop(), anchors.stop(), sums.stop()]);
   await app.close();
   return HOLDS;
 }

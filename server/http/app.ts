@@ -7,6 +7,7 @@ import { refuseWith } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { problemMaker } from './problem.ts';
+import { recordRoutes } from './record-routes.ts';
 
 export type AppOptions = {
   /** Cities in service by name; the first one answers where a request names none. */
@@ -39,7 +40,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     const refusal = refusalOfError(error);
     if (!refusal) {
       request.log.error({ err: { message: error.message, code: error.code }, route: request.routeOptions.url });
-      return refuseWith(context, request, reply, refuse('http.away'));
+      return refuseWith(context, request, reply, refuse(isAway(error) ? 'http.away' : 'http.defect'));
     }
     return refuseWith(context, request, reply, refusal);
   });
@@ -49,6 +50,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   healthRoutes(app, options);
   caseRoutes(app, context);
   listRoutes(app, context);
+  recordRoutes(app, context);
   return app;
 }
 
@@ -65,6 +67,10 @@ function cityIn(
   const named = CITY_PATH.exec(raw.originalUrl ?? raw.url ?? '')?.[1] ?? host.split('.')[0];
   return named ? cities.get(named) : undefined;
 }
+
+/** Connection refused, broken or shutting down: worth trying again. Anything else is a mistake of ours. */
+const isAway = ({ code, message }: FastifyError): boolean =>
+  /^(ECONN|ENOENT|EPIPE|57P|08|53)/.test(code ?? '') || /connection|timeout|terminat/i.test(message);
 
 function refusalOfError(error: FastifyError) {
   switch (error.code) {

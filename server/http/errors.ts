@@ -78,6 +78,13 @@ export const httpRefusals = catalogue('http', {
     en: 'The platform cannot save at the moment; nothing was accepted.',
     enDo: 'Repeat the same request later; it will be done once.',
   },
+  'http.defect': {
+    status: 500,
+    zh: '系统出错，您的内容没有提交。',
+    zhDo: '请联系管理员，并告知时间。',
+    en: 'The platform made a mistake; nothing was accepted.',
+    enDo: 'Tell the administrator, with the time.',
+  },
   'http.unknown-channel': {
     status: 422,
     zh: '没有名为“{given}”的渠道。',

@@ -17,6 +17,7 @@ import { fireTimers } from '../../server/timers.ts';
 import { hotlineRequestBinding } from '../../systems/hotline/binding.ts';
 import { coOrderBinding } from '../../systems/hotline/co-order.ts';
 import { hotlineLimits } from '../../systems/hotline/default-limits.ts';
+import { lifeLimits, repairOrderBinding } from '../../systems/life/binding.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 /** A small city for tests: a centre, two districts with a street and a community each, two lines, a police command. */
@@ -120,7 +121,7 @@ function testData(): CityData {
       },
     },
     calendar: chinaCalendar(),
-    rules: [hotlineLimits],
+    rules: [hotlineLimits, lifeLimits],
     dispatch,
     unitOfTemplate: (template, place) => {
       const [name, level] = template.split('@');
@@ -157,7 +158,7 @@ export async function openTestCity(): Promise<TestCity> {
     pools: { reader: db.reader, writer: db.writer },
     keys,
     clock,
-    bindings: [hotlineRequestBinding, coOrderBinding],
+    bindings: [hotlineRequestBinding, coOrderBinding, repairOrderBinding],
   });
   const acting: Acting = { runtime, nextNumber: numberGiver(runtime) };
   const actorOf = (by: string, id: string) => {

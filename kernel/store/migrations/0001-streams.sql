@@ -202,7 +202,7 @@ create table number_block (
 );
 
 -- registers: units, posts, rule tables, craftsmen: one row a thing, its history in its stream
-create table record (
+create table records (
   city text collate "C" not null,
   id uuid not null,
   register text collate "C" not null,
@@ -216,5 +216,5 @@ create table record (
   sealed jsonb not null,
   primary key (city, id)
 );
-create unique index record_by_own_id on record (city, register, own_id);
-create index record_by_place on record (city, register, place, id);
+create unique index record_by_own_id on records (city, register, own_id);
+create index record_by_place on records (city, register, place, id);

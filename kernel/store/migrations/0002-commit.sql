@@ -129,9 +129,9 @@ begin
     where cases.city = city_now and cases.id = c.id;
   end if;
   if batch ? 'records' then
-    insert into record (city, id, register, own_id, valid_from, valid_to, place, etag, data, sealed)
+    insert into records (city, id, register, own_id, valid_from, valid_to, place, etag, data, sealed)
     select city_now, r.id, r.register, r.own_id, r.valid_from, r.valid_to, r.place, r.etag, r.data, r.sealed
-    from jsonb_populate_recordset(null::record, batch -> 'records') r
+    from jsonb_populate_recordset(null::records, batch -> 'records') r
     on conflict (city, id) do update
       set valid_from = excluded.valid_from, valid_to = excluded.valid_to, place = excluded.place,
         etag = excluded.etag, data = excluded.data, sealed = excluded.sealed;

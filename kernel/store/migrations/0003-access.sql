@@ -91,7 +91,7 @@ create policy event_in_scope on event for select to huying_reader using (
 
 grant usage on schema public to huying_reader, huying_writer;
 grant select on city, stream, event, private_value, cases, case_scope, timer, tally, search_key, outbox, idempotency,
-  contact, contact_case, record to huying_reader;
+  contact, contact_case, records to huying_reader;
 
 -- The writer owns no table: it may call these functions and nothing else.
 create function take_numbers(city_now text, day_now date, how_many integer) returns integer

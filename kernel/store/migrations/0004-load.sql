@@ -60,7 +60,7 @@ returns table (id uuid, own_id text, valid_from date, valid_to date, place text,
   sealed jsonb, seq integer, head bytea)
 language sql stable security definer set search_path = public, pg_temp as $$
   select r.id, r.own_id, r.valid_from, r.valid_to, r.place, r.etag, r.data, r.sealed, s.seq, s.head
-  from record r join stream s on s.city = r.city and s.kind = 'record' and s.id = r.id
+  from records r join stream s on s.city = r.city and s.kind = 'record' and s.id = r.id
   where r.city = city_now and r.register = register_now
   order by r.own_id
 $$;
