@@ -4,7 +4,9 @@ import type { Bench } from './report.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = { intake: intakeBench };
 
-/** `npm run bench [NAME]...`: every figure with its machine, its data size and its ratio to the database's own limit. */
+/**
+ * `npm run bench [NAME]...`: every figure with its machine, its data size and its ratio to the database's own limit.
+ */
 const wanted = process.argv.slice(2);
 const names = wanted.length > 0 ? wanted : Object.keys(BENCHES);
 const processor = cpus()[0]?.model ?? 'unknown processor';

@@ -1,6 +1,9 @@
 import type { CityRuntime } from './city-runtime.ts';
 
-/** Numbers are handed out in blocks a city, day and server, so that no intake waits for a counter row. Gaps are normal. */
+/**
+ * Numbers are handed out in blocks a city, day and server, so that no intake waits for a counter row. Gaps are
+ * normal.
+ */
 const BLOCK_SIZE = 100;
 
 type Block = { day: string; next: number; end: number };
@@ -38,7 +41,8 @@ export function numberGiver(runtime: Pick<CityRuntime, 'city' | 'numberPrefix' |
 
 export function caseNumber(prefix: string, day: string, serial: number): string {
   const digits = `${prefix}${day.slice(2).replaceAll('-', '')}${String(serial).padStart(6, '0')}`;
-  return `${prefix}-${digits.slice(prefix.length, prefix.length + 6)}-${digits.slice(prefix.length + 6)}-${check(digits)}`;
+  const [date, number] = [digits.slice(prefix.length, prefix.length + 6), digits.slice(prefix.length + 6)];
+  return `${prefix}-${date}-${number}-${check(digits)}`;
 }
 
 /** Luhn's check digit: finds every single wrong digit and nearly every exchange of two neighbours. */

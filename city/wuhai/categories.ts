@@ -7,8 +7,8 @@ const heading = (line: string, label: string, below: Readonly<Record<string, str
 ];
 
 /**
- * Categories of requests: seven fields of work, with the matters that people telephone about. A starting point of our own,
- * not the city's catalogue: demonstration content.
+ * Categories of requests: seven fields of work, with the matters that people telephone about. A starting point of our
+ * own, not the city's catalogue: demonstration content.
  */
 export const wuhaiCategories: readonly Category[] = [
   ...heading('housing', '城乡建设', {

@@ -3,8 +3,9 @@ import type { RuleRow, RuleTable } from '@huying/kernel/rule/table';
 const BASIS = '默认值：演示用派单目录，尚无本市依据';
 
 /**
- * Who gets what: category → templates of units. `bureau:housing@district` is the bureau of that line in the district of the
- * place; `firm:heat` a firm; `street` the street of the place. One template is an answer, several are proposals.
+ * Who gets what: category → templates of units. `bureau:housing@district` is the bureau of that line in the district
+ * of the place; `firm:heat` a firm; `street` the street of the place. One template is an answer, several are
+ * proposals.
  */
 const ROWS: Readonly<Record<string, readonly string[]>> = {
   housing: ['bureau:housing@district', 'street'],

@@ -6,8 +6,8 @@ export const GRIDS_IN_CITY = 992;
 const FIXED: Readonly<Record<string, number>> = { 凤凰岭街道: 83 };
 
 /**
- * Demonstration geometry: the outline of each district is divided among its streets, theirs among the communities, theirs
- * among the grids, in proportion to the number of grids. So the grids cover the district and do not overlap.
+ * Demonstration geometry: the outline of each district is divided among its streets, theirs among the communities,
+ * theirs among the grids, in proportion to the number of grids. So the grids cover the district and do not overlap.
  */
 export function drawGrids(
   districts: readonly { readonly node: PlaceNode; readonly outline: Ring }[],

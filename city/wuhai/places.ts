@@ -1,58 +1,67 @@
 import { readFileSync } from 'node:fs';
 import type { PlaceKind, PlaceNode, Ring } from '@huying/kernel/place/place';
+import { readRows } from '../read-rows.ts';
+import { drawBranches } from './branches.ts';
+import { drawEstates } from './estates.ts';
 import { drawGrids } from './grids.ts';
 
-/** Short own ids of the districts; streets and communities are numbered in the order of their codes. */
-const DISTRICTS: Readonly<Record<string, string>> = { 150302: 'hbw', 150303: 'hn', 150304: 'wd' };
-
-/** The register begins with the year of its edition; older cases take the edition's first day. */
+/** No source gives the days on which the places were founded: they hold for every case of the demonstration. */
 const VALID_FROM = '2000-01-01';
 
-type Division = { readonly code: string; readonly name: string; readonly level: PlaceKind; readonly parent: string };
+/** Day from which the statistical codes hold: that of their edition. */
+const STATS = { system: 'stats', edition: '2023', validFrom: '2023-06-30' } as const;
 
-/** All places of Wuhai: 3 districts, 22 streets and towns, 87 communities, 992 demonstration grids. */
+/**
+ * All places of Wuhai: 3 districts, 22 streets and towns and 87 communities of the register, places that the newspaper pages
+ * name, and for demonstration 992 grids, estates with buildings, roads and party branches.
+ */
 export function wuhaiPlaces(): readonly PlaceNode[] {
   const divisions = readDivisions();
-  const nodes: PlaceNode[] = [];
-  const ids = new Map<string, string>();
-  const serials = new Map<string, number>();
-  for (const { code, name, level, parent } of divisions) {
-    const above = ids.get(parent) ?? null;
-    const id = idOf(code, level, above, serials);
-    ids.set(code, id);
-    nodes.push({
+  const of = (kind: PlaceKind) => divisions.filter((node) => node.kind === kind);
+  const outlined = of('district').flatMap((node) => {
+    const outline = node.outline?.[0];
+    return outline ? [{ node, outline }] : [];
+  });
+  const communities = of('community');
+  const grids = drawGrids(outlined, of('street'), communities);
+  const demo = [...drawEstates(of('district'), communities, grids), ...drawBranches(grids)];
+  return [...divisions, ...grids, ...readNamedPlaces(), ...demo];
+}
+
+function readDivisions(): readonly PlaceNode[] {
+  const outlines = readOutlines();
+  return readRows(new URL('./places.csv', import.meta.url)).map((row): PlaceNode => {
+    const { id = '', kind = '', name = '', parent = '', stats_2023: code = '' } = row;
+    const outline = outlines.get(code);
+    return {
       id,
-      kind: level,
+      kind: kind as PlaceKind,
       name,
-      parent: above,
+      parent: parent === '' ? null : parent,
       validFrom: VALID_FROM,
       validTo: null,
-      codes: [{ system: 'stats', edition: '2023', code }],
-    });
-  }
-  const of = (kind: PlaceKind) => nodes.filter((node) => node.kind === kind);
-  const outlines = readOutlines();
-  const districts = of('district').map((node) => ({ node, outline: outlines.get(node.codes[0]?.code ?? '') ?? [] }));
-  return [...nodes, ...drawGrids(districts, of('street'), of('community'))];
-}
-
-function idOf(code: string, level: PlaceKind, above: string | null, serials: Map<string, number>): string {
-  if (level === 'city' || above === null) return 'wh';
-  if (level === 'district') return `${above}.${DISTRICTS[code] ?? code}`;
-  const serial = (serials.get(above) ?? 0) + 1;
-  serials.set(above, serial);
-  return `${above}.${level === 'street' ? 's' : 'c'}${String(serial).padStart(2, '0')}`;
-}
-
-function readDivisions(): readonly Division[] {
-  const text = readFileSync(new URL('./divisions-2023.csv', import.meta.url), 'utf8');
-  const rows = text.trim().split('\n').slice(1);
-  const divisions = rows.map((row): Division => {
-    const [code = '', name = '', level = '', parent = ''] = row.split(',');
-    return { code, name, level: level as PlaceKind, parent };
+      codes: [{ ...STATS, code }],
+      ...(outline ? { outline: [outline] } : {}),
+    };
   });
-  // by length first: a parent always comes before its children
-  return divisions.toSorted((a, b) => a.code.length - b.code.length || (a.code < b.code ? -1 : 1));
+}
+
+/** Places that a page names. Where it says no more than the street or the district, the place stands below that. */
+function readNamedPlaces(): readonly PlaceNode[] {
+  return readRows(new URL('./named-places.csv', import.meta.url)).map((row): PlaceNode => {
+    const { id = '', kind = '', name = '', parent = '', aliases = '', named_in: namedIn = '' } = row;
+    return {
+      id,
+      kind: kind as PlaceKind,
+      name,
+      parent,
+      validFrom: VALID_FROM,
+      validTo: null,
+      codes: [],
+      ...(aliases === '' ? {} : { aliases: aliases.split(';') }),
+      namedIn,
+    };
+  });
 }
 
 type Outlines = { features: { properties: { code: string }; geometry: { coordinates: Ring[] } }[] };

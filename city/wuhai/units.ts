@@ -46,7 +46,9 @@ function unit(id: string, name: string, kind: Unit['kind'], level: Level, place:
   };
 }
 
-/** The organisation of Wuhai: centre, governments of three levels, bureaus of each line in city and districts, firms. */
+/**
+ * The organisation of Wuhai: centre, governments of three levels, bureaus of each line in city and districts, firms.
+ */
 export function wuhaiUnits(places: readonly PlaceNode[]): readonly Unit[] {
   const city = unit('wh', '乌海市人民政府', 'government', 'city', 'wh', null);
   const centre = unit(CENTRE, '乌海市市域社会治理中心（12345）', 'centre', 'city', 'wh', 'wh');

@@ -2,8 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import pg from 'pg';
 
 /**
- * The scope of one reader: along which axes this post sees cases. The same rule stands in `sees` (for a decision) and in
- * the row security of the database (for lists); a test compares the two.
+ * The scope of one reader: along which axes this post sees cases. The same rule stands in `sees` (for a decision) and
+ * in the row security of the database (for lists); a test compares the two.
  */
 export type ReadScope = {
   readonly city: string;

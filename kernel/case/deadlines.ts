@@ -17,8 +17,8 @@ export type ClockStep = {
 };
 
 /**
- * Moves every deadline by one verb: ends, re-opens, meets, starts, pauses, resumes, lengthens. Returns the runnings that
- * changed. Order matters: what is met by a verb is met before the same verb starts it anew.
+ * Moves every deadline by one verb: ends, re-opens, meets, starts, pauses, resumes, lengthens. Returns the runnings
+ * that changed. Order matters: what is met by a verb is met before the same verb starts it anew.
  */
 export function moveDeadlines(
   deadlines: Readonly<Record<string, Deadline>>,

@@ -307,8 +307,8 @@ function ownerOf(
 }
 
 /**
- * The class under which a value is kept: what only the centre may see is a whistle-blower's, whatever its field says, so
- * that the database itself withholds it.
+ * The class under which a value is kept: what only the centre may see is a whistle-blower's, whatever its field says,
+ * so that the database itself withholds it.
  */
 function protectedClass(definition: AnyCase, data: Values): (name: string, own: string) => string {
   const rules = definition.protects;

@@ -61,7 +61,9 @@ export interface CasePlaces {
   exists(place: string): boolean;
   /** Slash path of ids from the city down, ending in a slash. */
   path(place: string): string | null;
-  /** The grid of a point, with the point in WGS-84; refused where it lies outside the city or its axes are exchanged. */
+  /**
+   * The grid of a point, with the point in WGS-84; refused where it lies outside the city or its axes are exchanged.
+   */
   locate(position: GivenPosition): Result<Located>;
 }
 
@@ -97,7 +99,9 @@ export type DecideFacts = {
   readonly places: CasePlaces;
   /** The unit that runs the city's centre. */
   readonly centre: string;
-  /** The value of a rule table's entry `as` by the date and the facts of the case, with the id of the row that fired. */
+  /**
+   * The value of a rule table's entry `as` by the date and the facts of the case, with the id of the row that fired.
+   */
   rule(table: string, as: string, state: CaseState): { value: string; id: string };
   /** Units of the dispatch catalogue for a category at a place on the day of `now`; null where no row fits. */
   propose(category: string, place: string | null): Proposal | null;

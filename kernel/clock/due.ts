@@ -3,8 +3,8 @@ import type { Span } from './span.ts';
 import { dayNumber, dayText, instantOf, localOf } from './zone.ts';
 
 /**
- * A stop of the clock by days, both included: the first one still counts as used, counting goes on after the last. A stop
- * without an end is still running: it moves nothing yet, but tells what was used when it began.
+ * A stop of the clock by days, both included: the first one still counts as used, counting goes on after the last. A
+ * stop without an end is still running: it moves nothing yet, but tells what was used when it began.
  */
 export type Stop = { readonly from: string; readonly to?: string };
 

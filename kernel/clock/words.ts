@@ -38,8 +38,8 @@ export function dayInWords(day: number, lang: Lang): string {
 }
 
 /**
- * Why a due moment is what it is: the moment (with its year where it is another than that of the beginning), the make-up
- * days that counted, the holidays passed over, the stops, and the notice that is missing.
+ * Why a due moment is what it is: the moment (with its year where it is another than that of the beginning), the
+ * make-up days that counted, the holidays passed over, the stops, and the notice that is missing.
  */
 export function dueInWords(due: Due, calendar: CityCalendar, lang: Lang): string {
   const { day, minute } = localOf(due.due, calendar.zone);

@@ -14,9 +14,9 @@ export type LeftQuestion = {
 };
 
 /**
- * Time left until a due moment, negative after it. Working days and calendar days count the days after today up to the due
- * day (0 on the due day itself); working hours count open office time; hours and minutes are natural. Parts are told to
- * four decimals.
+ * Time left until a due moment, negative after it. Working days and calendar days count the days after today up to the
+ * due day (0 on the due day itself); working hours count open office time; hours and minutes are natural. Parts are
+ * told to four decimals.
  */
 export function spanLeft({ now, due, unit, calendar }: LeftQuestion): number {
   const sign = due.getTime() < now.getTime() ? -1 : 1;

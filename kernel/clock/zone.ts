@@ -114,8 +114,8 @@ const OFFSET_MINUTES_MAX = 14 * 60;
 const WRITTEN = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
- * An instant as people write it; without an offset it is the zone's own time, `24:00` is the end of the day. Null where it
- * cannot be read: a day that does not exist is not read as another one, and years lie between 1900 and 2199.
+ * An instant as people write it; without an offset it is the zone's own time, `24:00` is the end of the day. Null
+ * where it cannot be read: a day that does not exist is not read as another one, and years lie between 1900 and 2199.
  */
 export function parseInstant(text: string, zone: Zone): Date | null {
   const found = WRITTEN.exec(text.trim());

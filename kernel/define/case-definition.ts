@@ -68,8 +68,8 @@ export type Verb<S extends string = string, R extends string = string> = {
 };
 
 /**
- * A length of time: a fixed span, or the value that a dated rule table gives by the facts of the case. With `before` the
- * length is a reserve: the deadline falls that long before another deadline of the case, never after it.
+ * A length of time: a fixed span, or the value that a dated rule table gives by the facts of the case. With `before`
+ * the length is a reserve: the deadline falls that long before another deadline of the case, never after it.
  */
 export type Within =
   | { readonly span: string }
@@ -148,7 +148,9 @@ export type CaseDefinition<
   readonly verbs: Readonly<Record<V, Verb<NoInfer<S>, NoInfer<R>>>>;
   readonly deadlines: Readonly<Record<D, Deadline<NoInfer<V>, NoInfer<S>, NoInfer<R>>>>;
   readonly indicators?: Readonly<Record<I, Indicator<NoInfer<V>, NoInfer<D>>>>;
-  /** What a unit may not see: always, and further fields where the case needs protection (a whistle-blower, a secret). */
+  /**
+   * What a unit may not see: always, and further fields where the case needs protection (a whistle-blower, a secret).
+   */
   readonly protects?: Protection<keyof F & string>;
   /** Names of child definitions that effects may open, with the role that the child plays. */
   readonly children?: Readonly<Record<string, string>>;

@@ -81,7 +81,9 @@ function checkTimerVerb(clock: Clock, key: string, verbName: string | undefined,
   }
 }
 
-/** A term that ends by itself must be able to end wherever it runs, and be over then; else it would be tried for ever. */
+/**
+ * A term that ends by itself must be able to end wherever it runs, and be over then; else it would be tried for ever.
+ */
 function checkExpiry(clock: Clock, list: FaultList): void {
   const { definition, name, deadline, open } = clock;
   const verb = deadline.onExpiry;

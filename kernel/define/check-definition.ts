@@ -11,8 +11,8 @@ export type { DefinitionFault };
 
 /**
  * Everything that can be wrong with a definition and be seen without running it: law 1 as far as the literal tells it,
- * names that lead nowhere, roles that nobody holds, clocks that never start or answer themselves. Guards are taken to say
- * yes. Empty where the definition may go into service.
+ * names that lead nowhere, roles that nobody holds, clocks that never start or answer themselves. Guards are taken to
+ * say yes. Empty where the definition may go into service.
  *
  * `postRoles` are the roles that posts of some city hold; without them no role is called unheld.
  */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** Who may see a value: see docs/GLOSSARY.md, field class. Everything but public and internal lives in private values. */
+/**
+ * Who may see a value: see docs/GLOSSARY.md, field class. Everything but public and internal lives in private values.
+ */
 export type FieldClass = 'public' | 'internal' | 'personal' | 'sensitive' | 'whistleblower';
 
 export const PRIVATE_CLASSES: readonly FieldClass[] = ['personal', 'sensitive', 'whistleblower'];

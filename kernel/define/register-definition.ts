@@ -1,8 +1,9 @@
 import type { Fields } from './field.ts';
 
 /**
- * A register: things with a history, each with an own id, a time of validity and fields. What may be seen by whom follows
- * from the field classes; `shownTo.everyone` names what stands on a public page, and only while `consent` holds.
+ * A register: things with a history, each with an own id, a time of validity and fields. What may be seen by whom
+ * follows from the field classes; `shownTo.everyone` names what stands on a public page, and only while `consent`
+ * holds.
  */
 export type RegisterDefinition<F extends Fields = Fields> = {
   readonly code: string;

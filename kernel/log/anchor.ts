@@ -62,8 +62,8 @@ export type Anchoring = {
 };
 
 /**
- * Sets the next root over all streams that changed since the last one, or none where nothing did. Two servers may call it
- * at once: one wins. A crash between database and file is mended by the next call.
+ * Sets the next root over all streams that changed since the last one, or none where nothing did. Two servers may call
+ * it at once: one wins. A crash between database and file is mended by the next call.
  */
 export async function anchor(anchoring: Anchoring, now: Date): Promise<RootBody | null> {
   const { city, signer } = anchoring;

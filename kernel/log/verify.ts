@@ -45,7 +45,9 @@ export type Verified = {
 
 const BROKEN_SHOWN_MAX = 20;
 
-/** Compares the rows of a word with the fold of its events; given by server/, since the log stands below those words. */
+/**
+ * Compares the rows of a word with the fold of its events; given by server/, since the log stands below those words.
+ */
 export type RowCheck = (client: PoolClient) => Promise<readonly Broken[]>;
 
 /** Checks events, heads, anchors, roots, the file of roots and rows. Reads everything; writes nothing. */

@@ -1,7 +1,10 @@
 import { accept, type Result, refuse } from '../define/refusal.ts';
 import { isValidOn, type PlaceNode } from './place.ts';
 
-/** A unit grid code has 15 digits: 6 of the district, 3 of the street, 3 of the community, 3 of the grid (GB/T 30428.1). */
+/**
+ * A unit grid code has 15 digits: 6 of the district, 3 of the street, 3 of the community, 3 of the grid (GB/T
+ * 30428.1).
+ */
 export type GridCode = {
   readonly district: string;
   readonly street: string;

@@ -28,7 +28,10 @@ export type LocatedPoint = {
   readonly place: string;
   /** The point lies in no grid; the nearest one was taken. */
   readonly nearest?: true;
-  /** The city has no grid geometry: the place is the smallest one with an outline, and its grid is still to be settled. */
+  /**
+   * The city has no grid geometry: the place is the smallest one with an outline, and its grid is still to be
+   * settled.
+   */
   readonly coarse?: true;
 };
 
@@ -47,8 +50,9 @@ const LAYERS: readonly PlaceKind[] = ['grid', 'community', 'street', 'district',
 type Drawn = PlaceNode & { readonly outline: Polygon };
 
 /**
- * Finds the grid of a point among the nodes of one day. On a shared border the grid with the smaller id is taken, so that
- * it is always the same. Refusals: `place.no-position`, `place.axes-exchanged`, `place.outside-city`, `place.no-grids`.
+ * Finds the grid of a point among the nodes of one day. On a shared border the grid with the smaller id is taken, so
+ * that it is always the same. Refusals: `place.no-position`, `place.axes-exchanged`, `place.outside-city`,
+ * `place.no-grids`.
  */
 export function buildLocator(nodes: readonly PlaceNode[], assumed: Crs = 'wgs84'): Locator {
   const layer = finestLayer(nodes);

@@ -30,8 +30,8 @@ export type Reading = { readonly letters: string; readonly starts: readonly numb
 const READINGS_MAX = 6;
 
 /**
- * Readings of a plain name: the one that its words suggest first, then one for each other reading of a single character,
- * so that 长青 is found as changqing and, wrongly spoken, as zhangqing. Empty where nothing in it is Chinese.
+ * Readings of a plain name: the one that its words suggest first, then one for each other reading of a single
+ * character, so that 长青 is found as changqing and, wrongly spoken, as zhangqing. Empty where nothing in it is Chinese.
  */
 export function readingsOf(plain: string): readonly Reading[] {
   if (!HAN.test(plain)) return [];

@@ -85,7 +85,12 @@ function fitAll(columns: Columns, word: string, fits: Uint8Array | null): boolea
   return weigh(columns.initials, word, fits, () => true) || any;
 }
 
-function weigh(column: Column, word: string, fits: Uint8Array | null, may: (row: number, at: number) => boolean): boolean {
+function weigh(
+  column: Column,
+  word: string,
+  fits: Uint8Array | null,
+  may: (row: number, at: number) => boolean,
+): boolean {
   let any = false;
   if (!fits && !column.rows.holds(word)) return false;
   const digitsFirst = isDigit(word, 0);

@@ -29,18 +29,28 @@ test('the shared area of concave rings, rings turned either way, and rings with 
   expect(sharedArea([u], [u])).toBeCloseTo(areaOf(u), 12);
   const holed: Polygon = [box(0, 0, 4, 4), box(1, 1, 3, 3)];
   expect(sharedArea(holed, [box(0, 0, 2, 2)])).toBeCloseTo(3, 12);
-  expect(sharedArea([[...box(0, 0, 2, 2)]], [[[1, 1], [3, 1], [1, 3]]])).toBeCloseTo(1, 12);
+  expect(
+    sharedArea(
+      [[...box(0, 0, 2, 2)]],
+      [
+        [
+          [1, 1],
+          [3, 1],
+          [1, 3],
+        ],
+      ],
+    ),
+  ).toBeCloseTo(1, 12);
 });
 
 /** A star-shaped ring around the middle of the unit square: never crosses itself. */
-const star = fc
-  .array(fc.double({ min: 0.05, max: 0.5, noNaN: true }), { minLength: 3, maxLength: 24 })
-  .map((radii): Ring =>
+const star = fc.array(fc.double({ min: 0.05, max: 0.5, noNaN: true }), { minLength: 3, maxLength: 24 }).map(
+  (radii): Ring =>
     radii.map((radius, index) => {
       const angle = (2 * Math.PI * (index + 0.5)) / radii.length;
       return [0.5 + radius * Math.cos(angle), 0.5 + radius * Math.sin(angle)];
     }),
-  );
+);
 
 test('shared areas are symmetric, at most the smaller, and add up over the parts of a division', () => {
   fc.assert(
@@ -48,7 +58,10 @@ test('shared areas are symmetric, at most the smaller, and add up over the parts
       const shared = sharedArea([a], [b]);
       expect(sharedArea([b], [a])).toBeCloseTo(shared, 9);
       expect(shared).toBeLessThan(Math.min(areaOf(a), areaOf(b)) + 1e-9);
-      const parts = divide(a, Array.from({ length: count }, () => 1));
+      const parts = divide(
+        a,
+        Array.from({ length: count }, () => 1),
+      );
       expect(parts.reduce((sum, part) => sum + sharedArea([part], [b]), 0)).toBeCloseTo(shared, 9);
       for (const [at, part] of parts.entries()) {
         for (const other of parts.slice(at + 1)) expect(sharedArea([part], [other])).toBeLessThan(1e-9);

@@ -2,9 +2,9 @@ import type { Point, Polygon } from './place.ts';
 import { doubledArea } from './polygon.ts';
 
 /**
- * Area that two polygons share, in square degrees, exact up to rounding. Each edge stands for the signed area between it
- * and a base line; two of these areas share the integral of the lower edge. So no intersection has to be drawn, rings may
- * be concave or touch themselves, and rings after the first are holes.
+ * Area that two polygons share, in square degrees, exact up to rounding. Each edge stands for the signed area between
+ * it and a base line; two of these areas share the integral of the lower edge. So no intersection has to be drawn,
+ * rings may be concave or touch themselves, and rings after the first are holes.
  */
 export function sharedArea(first: Polygon, second: Polygon): number {
   const a = edgesOf(first);

@@ -111,9 +111,9 @@ test('GR-1: a moved grid has a new code in its new community, the old one is clo
   expect(opened).toMatchObject({ id: 't.d.s.c2.g003', follows: 't.d.s.c1.g002', validFrom: '2026-01-01' });
   expect(opened.codes[0]?.code).toBe('150302002006003');
   const all = [...without('t.d.s.c1.g002'), closed, opened];
-  expect([DAY, '2026-01-01'].flatMap((day) => [...checkPlaces(all, day), ...checkCover(buildPlaceTree(all, day))])).toEqual(
-    [],
-  );
+  expect(
+    [DAY, '2026-01-01'].flatMap((day) => [...checkPlaces(all, day), ...checkCover(buildPlaceTree(all, day))]),
+  ).toEqual([]);
   expect(buildPlaceTree(all, DAY).path('t.d.s.c1.g002')).toBe('/t/d/s/c1/g002/');
   // back again: the closed code is not given a second time
   const back = moveGrid(all, { grid: 't.d.s.c2.g003', to: 't.d.s.c1', day: '2026-06-01' });

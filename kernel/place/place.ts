@@ -173,8 +173,8 @@ export type PlaceFault = {
 };
 
 /**
- * Faults of a set of nodes on one day: repeated ids, paths and codes; parents that are missing, of the wrong kind or go in
- * a circle; roads and covered grids that are not there. The geometry has a check of its own, `checkCover`.
+ * Faults of a set of nodes on one day: repeated ids, paths and codes; parents that are missing, of the wrong kind or
+ * go in a circle; roads and covered grids that are not there. The geometry has a check of its own, `checkCover`.
  */
 export function checkPlaces(all: readonly PlaceNode[], day: string): readonly PlaceFault[] {
   const faults: PlaceFault[] = [];

@@ -2,11 +2,13 @@ import type { Point, Polygon, Ring } from './place.ts';
 
 /** Twice the signed area of a ring, in square degrees; positive where it turns to the left. */
 export const doubledArea = (ring: Ring): number => {
+  // seen from its first point: a grid is small and its coordinates are large, so that digits would be lost
+  const [x0, y0] = ring[0] ?? [0, 0];
   let sum = 0;
   for (let index = 0; index < ring.length; index += 1) {
     const [x1, y1] = ring[index] as Point;
     const [x2, y2] = ring[(index + 1) % ring.length] as Point;
-    sum += x1 * y2 - x2 * y1;
+    sum += (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
   }
   return sum;
 };
@@ -22,6 +24,19 @@ export function boxOf(ring: Ring): Box {
     [maxX, maxY] = [Math.max(maxX, x), Math.max(maxY, y)];
   }
   return [minX, minY, maxX, maxY];
+}
+
+/** Does a point lie inside a polygon, by the even-odd rule? On the border the answer may be either. */
+export function isInside([x, y]: Point, polygon: Polygon): boolean {
+  let odd = false;
+  for (const ring of polygon) {
+    let [px, py] = ring.at(-1) ?? [0, 0];
+    for (const [qx, qy] of ring) {
+      if (qy > y !== py > y && x < ((px - qx) * (y - qy)) / (py - qy) + qx) odd = !odd;
+      [px, py] = [qx, qy];
+    }
+  }
+  return odd;
 }
 
 /** Metres of a degree of latitude on the mean sphere. */
@@ -48,8 +63,8 @@ export function metresToBorder([x, y]: Point, polygon: Polygon): number {
 type Axis = 0 | 1;
 
 /**
- * The part of a ring on one side of a line parallel to an axis. A part in several pieces stays one ring, joined along the
- * line: its area is exact, and a point off the line lies in exactly one of the two parts.
+ * The part of a ring on one side of a line parallel to an axis. A part in several pieces stays one ring, joined along
+ * the line: its area is exact, and a point off the line lies in exactly one of the two parts.
  */
 function clip(ring: Ring, axis: Axis, at: number, below: boolean): Ring {
   const inside = (point: Point) => (below ? point[axis] <= at : point[axis] > at);

@@ -7,11 +7,15 @@ const WORDS_MAX = 8;
 const TRIES_MAX = 6;
 
 /**
- * Ways to read what was typed, as lists of words that must all be found. `xyxq3` is no name, so it is read as `xyxq` and
+ * Ways to read what was typed, as lists of words that must all be found. `xyxq3` is no name, so it is read as `xyxq`
+ * and
  * `3`; 鑫苑3号楼 as 鑫苑 and 3号楼; 新华街水泥厂宿舍, which no name holds, is parted where names begin and end.
  */
 export function readQuery(names: NameIndex, query: string): readonly (readonly string[])[] {
-  const typed = query.split(/[\s,，、;；/]+/).map(plainName).filter(Boolean);
+  const typed = query
+    .split(/[\s,，、;；/]+/)
+    .map(plainName)
+    .filter(Boolean);
   if (typed.length === 0) return [];
   const whole = typed.every((word) => names.hasFit(word)) ? [typed] : [];
   const parts = typed.flatMap((word) => word.match(RUNS) ?? [word]);
@@ -36,7 +40,9 @@ function partWord(names: NameIndex, word: string, depth = 0): readonly string[] 
   return null;
 }
 
-/** Length of the longest beginning that some name holds. What holds a text holds its beginnings, so halving finds it. */
+/**
+ * Length of the longest beginning that some name holds. What holds a text holds its beginnings, so halving finds it.
+ */
 function longestBeginning(names: NameIndex, word: string): number {
   let low = 0;
   let high = word.length;

@@ -28,8 +28,8 @@ const KIND_WEIGHTS: Readonly<Partial<Record<PlaceKind, number>>> = { estate: 4, 
 
 /**
  * Finds places by characters, aliases, pinyin, first letters or a mixture. Several words must all be found on the way
- * from the city to the place, or on its roads. The best first; of equal ones the shorter name, then what stands higher in the tree.
- * Refusals: `place.query-too-long`.
+ * from the city to the place, or on its roads. The best first; of equal ones the shorter name, then what stands higher
+ * in the tree. Refusals: `place.query-too-long`.
  */
 export function searchPlaces(index: PlaceIndex, query: string, limit = 20): Result<PlaceHits> {
   if (query.length > QUERY_LENGTH_MAX) {
@@ -57,7 +57,9 @@ const rank = (index: PlaceIndex, a: Ranked, b: Ranked): number => {
   return one.length - two.length || a[0] - b[0];
 };
 
-/** The best places of one reading of the query. A place counts if it holds a word itself and the others are above it. */
+/**
+ * The best places of one reading of the query. A place counts if it holds a word itself and the others are above it.
+ */
 function bestOf(index: PlaceIndex, fits: readonly Fit[], wanted: number): readonly Ranked[] {
   const { own, whole } = masksOf(index, fits);
   const all = 2 ** fits.length - 1;
@@ -84,7 +86,8 @@ function masksOf(index: PlaceIndex, fits: readonly Fit[]) {
   const { nodes, parent, nameFrom, nameNumbers, roadFrom, roads } = index;
   const byName = new Uint8Array(index.names.count);
   for (const [word, fit] of fits.entries()) {
-    for (let name = 0; name < fit.length; name += 1) if (fit[name]) byName[name] = (byName[name] as number) | (1 << word);
+    for (let name = 0; name < fit.length; name += 1)
+      if (fit[name]) byName[name] = (byName[name] as number) | (1 << word);
   }
   const own = new Uint8Array(nodes.length);
   const whole = new Uint8Array(nodes.length);

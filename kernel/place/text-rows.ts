@@ -1,6 +1,6 @@
 /**
- * Many short texts in one long string, so that one search of the engine goes through all of them: a hundred thousand names
- * are looked through in about a millisecond. Rows are parted by a line break, which no text holds.
+ * Many short texts in one long string, so that one search of the engine goes through all of them: a hundred thousand
+ * names are looked through in about a millisecond. Rows are parted by a line break, which no text holds.
  */
 export type TextRows = {
   /** Calls back for each row that holds the text, with the row and the place in it; false goes on within the row. */

@@ -1,8 +1,9 @@
 import { accept, type Refusal, type Result, refuse } from '../define/refusal.ts';
 
 /**
- * Dials in tables: dated rows with their legal basis. The row is chosen by the date of the event, never by today, and the
- * answer says which row fired. `*` in `when` means any value; the row that names most wins, earlier dimensions first.
+ * Dials in tables: dated rows with their legal basis. The row is chosen by the date of the event, never by today, and
+ * the answer says which row fired. `*` in `when` means any value; the row that names most wins, earlier dimensions
+ * first.
  */
 export type RuleRow<T = string> = {
   readonly id: string;
@@ -110,8 +111,8 @@ const UNCOVERED_SHOWN_MAX = 20;
 const ENDLESS = '9999-12-31';
 
 /**
- * Walks the dimensions one by one with the rows that still fit. Where rows that ask nothing further already hold on every
- * day, nothing below can lack an answer; all values that no row names share one.
+ * Walks the dimensions one by one with the rows that still fit. Where rows that ask nothing further already hold on
+ * every day, nothing below can lack an answer; all values that no row names share one.
  */
 function coverageFaults(table: RuleTable<unknown>, covers: RuleCoverage): readonly Refusal[] {
   const faults: Refusal[] = [];

@@ -1,6 +1,6 @@
 /**
- * The rows of one commit, as `commit_batch` takes them. Words above contribute parts by pure functions; server/ joins the
- * parts and hands them over. Instants are ISO 8601 text, bytes are hex (values: base64).
+ * The rows of one commit, as `commit_batch` takes them. Words above contribute parts by pure functions; server/ joins
+ * the parts and hands them over. Instants are ISO 8601 text, bytes are hex (values: base64).
  */
 export type StreamWrite = {
   readonly kind: string;

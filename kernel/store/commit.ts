@@ -13,8 +13,9 @@ const CONFLICT = 'HY409';
 const UNIQUE_VIOLATION = '23505';
 
 /**
- * Writes one batch as the role `writer`: everything or nothing. Throws where the database is away or the rows do not fit
- * together; a thrown commit may have happened (the answer was lost), so callers repeat it with its idempotency key.
+ * Writes one batch as the role `writer`: everything or nothing. Throws where the database is away or the rows do not
+ * fit together; a thrown commit may have happened (the answer was lost), so callers repeat it with its idempotency
+ * key.
  */
 export async function commitBatch(writer: Pool, batch: Batch): Promise<Committed> {
   try {

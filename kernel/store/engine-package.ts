@@ -52,7 +52,8 @@ export function enginePackage(user: EngineUser, base: string): string {
   const root = folders.map((folder) => join(folder, name)).find((folder) => existsSync(join(folder, 'native/bin')));
   if (!root) {
     throw new Error(
-      `there is no embedded engine for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 15 or later`,
+      `there is no embedded engine for ${process.platform}-${process.arch}: ` +
+        'set DATABASE_URL to a PostgreSQL 15 or later',
     );
   }
   const native = join(root, 'native');

@@ -31,8 +31,9 @@ export function readMigrations(folder: URL = FOLDER): readonly Migration[] {
 }
 
 /**
- * Brings a database to the newest schema, as its owner. Each file runs in one transaction and is remembered by its hash.
- * Refusals (thrown): `migration.changed` where an applied file differs, `migration.newer` where the database knows more.
+ * Brings a database to the newest schema, as its owner. Each file runs in one transaction and is remembered by its
+ * hash. Refusals (thrown): `migration.changed` where an applied file differs, `migration.newer` where the database
+ * knows more.
  */
 export async function migrate(ownerUrl: string, migrations = readMigrations()): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: ownerUrl });

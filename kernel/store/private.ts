@@ -25,7 +25,9 @@ const SALT_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts one value and commits to it. The place of the value is authenticated: it cannot be moved to another case. */
+/**
+ * Encrypts one value and commits to it. The place of the value is authenticated: it cannot be moved to another case.
+ */
 export function sealValue(keys: CityKeys, place: string, value: string): SealedValue {
   const key = keys.values[keys.current];
   if (!key) throw new Error(`key ${keys.current} is not in the key file`);

@@ -34,7 +34,8 @@ export async function createDatabase(superuserUrl: string, name: string, templat
     if (found.rowCount) return;
     const form = template === 'template0' ? ` encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'` : '';
     await client.query(
-      `create database ${pg.escapeIdentifier(name)} owner huying_owner template ${pg.escapeIdentifier(template)}${form}`,
+      `create database ${pg.escapeIdentifier(name)} owner huying_owner
+       template ${pg.escapeIdentifier(template)}${form}`,
     );
   } finally {
     await client.end();

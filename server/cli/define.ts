@@ -1,19 +1,25 @@
 import { parseArgs } from 'node:util';
+import { warningsOf } from '@huying/kernel/define/check-definition';
 import { diagramOf } from '@huying/kernel/define/diagram';
 import { BINDINGS, cityNames, faultsOf } from '../cities.ts';
+import { referenceCommand } from './define-reference.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const USAGE = `huying define check [--city wuhai] [--json]   every definition in service, against a city's posts
-huying define diagram [CODE]                  its states and verbs as a Mermaid diagram`;
+huying define diagram [CODE]                  its states and verbs as a Mermaid diagram
+huying define reference --out DIR [--json]    a page for each definition, made from the literal`;
 
 /** Checks or draws the definitions of this deployment. Needs no database. */
 export function defineCommand(argv: readonly string[], out: Output): number {
   const [action = '', ...rest] = argv;
   if (action === 'check') return check(rest, out);
   if (action === 'diagram') return diagram(rest, out);
+  if (action === 'reference') return referenceCommand(rest, out, definitionsInService());
   out.error(USAGE);
   return WRONG_USAGE;
 }
+
+const definitionsInService = () => BINDINGS.map(({ definition }) => definition);
 
 function check(argv: readonly string[], out: Output): number {
   let options: { city: string; json: boolean };
@@ -32,11 +38,13 @@ function check(argv: readonly string[], out: Output): number {
     return WRONG_USAGE;
   }
   const faults = faultsOf(options.city);
-  if (options.json) out.print(JSON.stringify({ ok: faults.length === 0, definitions: BINDINGS.length, faults }));
+  const warnings = definitionsInService().flatMap(warningsOf);
+  const ok = faults.length === 0;
+  if (options.json) out.print(JSON.stringify({ ok, definitions: BINDINGS.length, faults, warnings }));
   else {
-    for (const { code, definition, name, zh, en } of faults)
-      out.print(`${definition}  ${code}  ${name}  ${zh} (${en})`);
-    out.print(`${BINDINGS.length} definitions, ${faults.length} faults`);
+    for (const { code, zh, en } of faults) out.print(`${code}  ${zh} (${en})`);
+    for (const { code, zh, en } of warnings) out.print(`warning ${code}  ${zh} (${en})`);
+    out.print(`${BINDINGS.length} definitions, ${faults.length} faults, ${warnings.length} warnings`);
   }
   return faults.length === 0 ? HOLDS : DOES_NOT_HOLD;
 }

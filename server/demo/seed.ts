@@ -15,8 +15,8 @@ const SEED = 20_250_926;
 const HOUR_MS = 3_600_000;
 
 /**
- * Gives an empty demonstration city a past: requests that go their way by real verbs at simulated times. Simulated time is
- * allowed for a city marked demo only.
+ * Gives an empty demonstration city a past: requests that go their way by real verbs at simulated times. Simulated
+ * time is allowed for a city marked demo only.
  */
 export async function seedDemo(city: string, deployment: Deployment, tell: Tell): Promise<void> {
   const found = await deployment.pools.writer.query<{ n: number }>('select count_cases($1) as n', [city]);

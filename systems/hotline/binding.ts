@@ -73,7 +73,9 @@ const defaults: Readonly<Record<string, Default>> = {
     state.data.proposedBy ? `按派单目录第 ${String(state.data.proposedBy)} 条` : undefined,
 };
 
-/** Urgent matters, reports and secrets are looked at by a person; the rest goes by the catalogue where it is certain. */
+/**
+ * Urgent matters, reports and secrets are looked at by a person; the rest goes by the catalogue where it is certain.
+ */
 const mayGoByItself = (data: Readonly<Record<string, unknown>>): boolean =>
   !isProtected(data) && data.urgency !== 'danger' && data.against === undefined;
 
@@ -90,7 +92,10 @@ const proposeUnit: Effect = ({ state, input, facts }) => {
   };
 };
 
-/** What the unit reads: the text given or drafted, else the caller's words with everything masked that betrays somebody. */
+/**
+ * What the unit reads: the text given or drafted, else the caller's words with everything masked that betrays
+ * somebody.
+ */
 const maskTextForUnit: Effect = ({ state, input, facts }) => {
   if (state.data.textConfirmed === 'confirmed') return {};
   const { originalText = '', title = '', reporterName, reporterPhone } = facts.opened;

@@ -1,9 +1,9 @@
 import type { RuleRow, RuleTable } from '@huying/kernel/rule/table';
 
 /**
- * The dials of the hotline as they are shipped. The newspaper pages give no limit in hours or days, and no method of the
- * city could be read in print, so every row is a default: common practice of other cities, to be replaced by dated rows
- * with the city's own legal basis.
+ * The dials of the hotline as they are shipped. The newspaper pages give no limit in hours or days, and no method of
+ * the city could be read in print, so every row is a default: common practice of other cities, to be replaced by dated
+ * rows with the city's own legal basis.
  */
 const BASIS = '默认值：参照各地通行做法，尚无本市依据';
 

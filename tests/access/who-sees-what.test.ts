@@ -7,11 +7,12 @@ import { newToken, openSession, viewerOfPost } from '../../server/sessions.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 /**
- * Practice 7: visibility is rows along axes. Twelve posts, eight cases; A acts (is offered a verb), R reads, - sees nothing.
+ * Practice 7: visibility is rows along axes. Twelve posts, eight cases; A acts (is offered a verb), R reads, - sees
+ * nothing.
  *
- * cases: 1 waits at the centre (north) · 2 with north-housing · 3 with north, first receiver south · 4 passed down north →
- * north-street → north-community · 5 with roads, happened in the south · 6 with south-housing, co-handled by roads ·
- * 7 a whistle-blower's, with north · 8 closed at the centre without a unit (south)
+ * cases: 1 waits at the centre (north) · 2 with north-housing · 3 with north, first receiver south · 4 passed down
+ * north → north-street → north-community · 5 with roads, happened in the south · 6 with south-housing, co-handled by
+ * roads · 7 a whistle-blower's, with north · 8 closed at the centre without a unit (south)
  */
 const TABLE = `
   post              1 2 3 4 5 6 7 8

@@ -1,8 +1,9 @@
 import type { HolidayTable } from '../calendar.ts';
 
 /**
- * Days on which China departs from Monday to Friday, from the yearly notices of the State Council. `off` are days without
- * work (weekends inside them included), `work` are weekends that are worked. Ranges are from..to, both included.
+ * Days on which China departs from Monday to Friday, from the yearly notices of the State Council. `off` are days
+ * without work (weekends inside them included), `work` are weekends that are worked. Ranges are from..to, both
+ * included.
  */
 export const chinaNotices: HolidayTable = {
   2019: {
@@ -51,8 +52,9 @@ export const chinaHolidayNames: readonly (readonly [from: string, to: string, na
 ];
 
 /**
- * Statutory days of years whose notice is not yet known (National Holidays Regulation as amended for 2025): the fixed ones
- * every year, those of the lunar calendar where they have been worked out. Answers that rest on them are provisional.
+ * Statutory days of years whose notice is not yet known (National Holidays Regulation as amended for 2025): the fixed
+ * ones every year, those of the lunar calendar where they have been worked out. Answers that rest on them are
+ * provisional.
  */
 export const chinaStatutory = {
   fixed: ['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'],
