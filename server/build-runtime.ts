@@ -21,6 +21,7 @@ export type CityData = {
   readonly posts: readonly Post[];
   readonly places: CasePlaces & { label(path: string): string };
   readonly calendar: CityCalendar;
+  readonly categories: CityRuntime['categories'];
   readonly rules: readonly RuleTable[];
   /** Dispatch catalogue: category and place → templates of units, such as `bureau:housing@district` or a unit id. */
   readonly dispatch: RuleTable<readonly string[]>;
@@ -55,6 +56,7 @@ export function buildRuntime(data: CityData, deployment: Deployment): CityRuntim
     time: caseTime(calendar),
     bindings: new Map(deployment.bindings.map((binding) => [binding.definition.code, binding])),
     now: () => deployment.clock.now(),
+    categories: data.categories,
     rule: (code, as, facts, day) => ruleOf(tables, code, as, facts, day),
     propose: (category, place, day) => proposalOf(data, category, place, day),
     parseTime: (text) => parseInstant(text, calendar.zone) ?? new Date(Number.NaN),

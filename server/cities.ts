@@ -57,6 +57,11 @@ export function actingFor(name: string, deployment: Deployment, clock: Clock): A
     posts: file.posts,
     places: placesOf(file, tree),
     calendar,
+    categories: file.categories.map(({ code, label, line }) => ({
+      code,
+      label,
+      group: file.categories.find((one) => one.code === line)?.label ?? line,
+    })),
     rules: [hotlineLimits, lifeLimits],
     dispatch: file.dispatch,
     unitOfTemplate: file.unitOfTemplate,

@@ -35,6 +35,8 @@ export type CityRuntime = {
   /** All definitions in service, by code; older versions by `code@version`. */
   readonly bindings: ReadonlyMap<string, CaseBinding>;
   now(): Date;
+  /** Categories of the city: code, label and the heading above. */
+  readonly categories: readonly { readonly code: string; readonly label: string; readonly group: string }[];
   /** A time as people give it; without an offset it is the city's. */
   parseTime(text: string): Date;
   /** Dial: anonymous intakes an address and hour. */

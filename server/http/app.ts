@@ -1,10 +1,12 @@
 import { type RefusalCatalogue, refuse } from '@huying/kernel/define/refusal';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Acting } from '../act.ts';
+import { open311Routes } from '../open311/routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import type { HttpContext } from './context.ts';
 import { refuseWith } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
+import { admits, HOUR_MS, WindowCounter } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
 import { problemMaker } from './problem.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -48,9 +50,14 @@ export function buildApp(options: AppOptions): FastifyInstance {
     refuseWith(context, request, reply, refuse('http.not-found', { given: request.url.split('?')[0] ?? '' })),
   );
   healthRoutes(app, options);
-  caseRoutes(app, context);
+  const anonymous = new WindowCounter(HOUR_MS);
+  caseRoutes(app, context, anonymous);
   listRoutes(app, context);
   recordRoutes(app, context);
+  open311Routes(app, context, {
+    servicesOf: (runtime) => runtime.categories,
+    allows: (address, runtime) => admits(anonymous, address, runtime),
+  });
   return app;
 }
 

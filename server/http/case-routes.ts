@@ -8,19 +8,14 @@ import { reporterOf } from '../sessions.ts';
 import { maySee, type Viewer, viewCase } from '../view-case.ts';
 import { type Body, idempotencyOf, ifMatchOf, readBody } from './body.ts';
 import { callerOf, type HttpContext, refuseWith, viewerOf } from './context.ts';
-import { WindowCounter } from './limits.ts';
+import { admits, type WindowCounter } from './limits.ts';
 import { receiptOf } from './receipt-view.ts';
 
 type OpenRoute = { Params: { definition: string } };
 type VerbRoute = { Params: { id: string; verb: string } };
 type ReadRoute = { Params: { id: string }; Querystring: { code?: string; telephone?: string } };
 
-const HOUR_MS = 3_600_000;
-/** Anonymous intakes an address and hour, and a telephone and day: default of the dial `abuse.limits`. */
-const ANONYMOUS_PER_ADDRESS = 20;
-
-export function caseRoutes(app: FastifyInstance, context: HttpContext): void {
-  const addresses = new WindowCounter(HOUR_MS);
+export function caseRoutes(app: FastifyInstance, context: HttpContext, addresses: WindowCounter): void {
   app.post<OpenRoute>('/api/v1/cases/:definition', (request, reply) => openRoute(context, addresses, request, reply));
   app.post<VerbRoute>('/api/v1/cases/:id/:verb', (request, reply) => verbRoute(context, request, reply));
   app.get<ReadRoute>('/api/v1/cases/:id', (request, reply) => readRoute(context, request, reply));
@@ -37,7 +32,7 @@ async function openRoute(
   if (!viewer) return refuseWith(context, request, reply, refuse('http.bad-token'));
   if (viewer.actor.kind === 'anyone') {
     const now = acting.runtime.now().getTime();
-    if (addresses.add(request.ip, now) > limitOf(acting)) {
+    if (!admits(addresses, request.ip, acting.runtime)) {
       const seconds = addresses.retryAfterSeconds(now);
       reply.header('retry-after', seconds);
       return refuseWith(context, request, reply, refuse('http.too-many', { values: { seconds } }));
@@ -68,8 +63,6 @@ async function openRoute(
     .header('etag', `"${state.etag}"`)
     .send(receiptOf(acting.runtime, opened.result.value, opened.code));
 }
-
-const limitOf = (acting: Acting): number => acting.runtime.anonymousPerAddress ?? ANONYMOUS_PER_ADDRESS;
 
 function originOf(body: Body) {
   const { channel, foreignSystem, foreignId } = body.envelope;

@@ -1,3 +1,15 @@
+import type { CityRuntime } from '../city-runtime.ts';
+
+export const HOUR_MS = 3_600_000;
+/** Anonymous intakes an address and hour: default of the dial. */
+const ANONYMOUS_PER_ADDRESS = 20;
+
+/** Counts one more anonymous intake from an address and says whether it still passes. */
+export function admits(counter: WindowCounter, address: string, runtime: CityRuntime): boolean {
+  const most = runtime.anonymousPerAddress ?? ANONYMOUS_PER_ADDRESS;
+  return counter.add(address, runtime.now().getTime()) <= most;
+}
+
 /** Counts events a key in a sliding window of two halves; memory is bounded by dropping whole windows. */
 export class WindowCounter {
   readonly #windowMs: number;

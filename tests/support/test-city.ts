@@ -121,6 +121,7 @@ function testData(): CityData {
       },
     },
     calendar: chinaCalendar(),
+    categories: ['heating', 'road', 'unclear'].map((code) => ({ code, label: code, group: '测试' })),
     rules: [hotlineLimits, lifeLimits],
     dispatch,
     unitOfTemplate: (template, place) => {
