@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@huying/kernel/clock/now';
@@ -20,6 +20,7 @@ const BATCHES = 20_000;
 /** Intake over HTTP, everything included, beside the same statements sent by a bare driver loop in the same run. */
 export async function intakeBench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'huying-bench-'));
+  chmodSync(folder, 0o755);
   const config: Config = {
     host: '127.0.0.1',
     port: PORT,

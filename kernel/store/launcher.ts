@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,6 +21,7 @@ export type Engine = {
 /** Unix sockets have a path of at most 107 bytes; over this length the engine listens on 127.0.0.1 with a password. */
 const SOCKET_PATH_MAX = 100;
 const START_MS_MAX = 60_000;
+const START_AGAIN_MS = 1_000;
 const STOP_MS_MAX = 60_000;
 const PORT = 5432;
 
@@ -33,9 +34,7 @@ export async function startEngine(dataDir: string): Promise<Engine> {
   const user = engineUser();
   const wanted = resolve(dataDir);
   mkdirSync(wanted, { recursive: true });
-  const base = reachable(wanted, user)
-    ? wanted
-    : join('/var/lib/huying', Buffer.from(wanted).toString('hex').slice(-32));
+  const base = reachable(wanted, user) ? wanted : join('/var/lib/huying', nameOfPath(wanted));
   const moved = base === wanted ? null : base;
   mkdirSync(base, { recursive: true });
   const native = enginePackage(user, base);
@@ -44,16 +43,16 @@ export async function startEngine(dataDir: string): Promise<Engine> {
   if (!existsSync(join(clusterDir, 'PG_VERSION'))) await createCluster({ native, base, clusterDir, password, user });
   const running = liveEngine(clusterDir);
   const socket = socketFolder(base, user);
-  if (!running) {
-    rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
-    launch({ native, clusterDir, socket, user });
-  }
+  if (!running) dropForeignLock(clusterDir);
   const superuserUrl = urlOf(socket, clusterDir, password);
-  await answers(superuserUrl, clusterDir);
+  await answers(superuserUrl, clusterDir, () => launch({ native, clusterDir, socket, user }));
   const pid = pidOf(clusterDir);
   if (pid === null) throw new EngineError(`the engine on ${clusterDir} answers but left no postmaster.pid`);
   return { superuserUrl, pid, clusterDir, moved, takenOver: running, stop: () => stopEngine(pid, clusterDir) };
 }
+
+/** Each folder that the engine cannot reach has a place of its own. */
+const nameOfPath = (path: string): string => createHash('sha256').update(path).digest('hex').slice(0, 32);
 
 type Place = {
   readonly native: string;
@@ -154,9 +153,18 @@ function urlOf(socket: string | null, clusterDir: string, password: string): str
   return url.toString();
 }
 
-async function answers(url: string, clusterDir: string): Promise<void> {
-  const until = process.hrtime.bigint() + BigInt(START_MS_MAX) * 1_000_000n;
+/**
+ * Waits for the engine to answer and starts it as long as none runs: right after a kill the children of the old one may
+ * still hold its memory, and a new one refuses to start until they are gone.
+ */
+async function answers(url: string, clusterDir: string, start: () => void): Promise<void> {
+  const began = performance.now();
+  let startedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
+    if (!liveEngine(clusterDir) && performance.now() - startedAt > START_AGAIN_MS) {
+      start();
+      startedAt = performance.now();
+    }
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();
@@ -164,7 +172,7 @@ async function answers(url: string, clusterDir: string): Promise<void> {
       return;
     } catch (error) {
       await client.end().catch(() => undefined);
-      if (process.hrtime.bigint() > until) {
+      if (performance.now() - began > START_MS_MAX) {
         const log = existsSync(join(clusterDir, 'engine.log'))
           ? readFileSync(join(clusterDir, 'engine.log'), 'utf8')
           : '';
@@ -194,6 +202,15 @@ function liveEngine(clusterDir: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * The engine itself knows what to do with a lock file whose process is gone, and needs it to see whether children of that
+ * process still run. Only where the number now belongs to some other program does the file have to go.
+ */
+function dropForeignLock(clusterDir: string): void {
+  const pid = pidOf(clusterDir);
+  if (pid !== null && existsSync(`/proc/${pid}`)) rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
 }
 
 /** Fast shutdown: open transactions are rolled back, everything acknowledged is on disk. */
