@@ -1,13 +1,16 @@
+import type { CaseBinding } from '@huying/kernel/case/binding';
 import { type RefusalCatalogue, refuse } from '@huying/kernel/define/refusal';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Acting } from '../act.ts';
 import { open311Routes } from '../open311/routes.ts';
+import { REGISTERS } from '../registers.ts';
 import { caseRoutes } from './case-routes.ts';
 import type { HttpContext } from './context.ts';
 import { refuseWith } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { admits, HOUR_MS, WindowCounter } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
+import { openApiOf, systemsOf } from './openapi.ts';
 import { problemMaker } from './problem.ts';
 import { recordRoutes } from './record-routes.ts';
 
@@ -49,6 +52,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     refuseWith(context, request, reply, refuse('http.not-found', { given: request.url.split('?')[0] ?? '' })),
   );
+  apiRoutes(app, [...first.runtime.bindings.values()]);
   healthRoutes(app, options);
   const anonymous = new WindowCounter(HOUR_MS);
   caseRoutes(app, context, anonymous);
@@ -59,6 +63,16 @@ export function buildApp(options: AppOptions): FastifyInstance {
     allows: (address, runtime) => admits(anonymous, address, runtime),
   });
   return app;
+}
+
+/** `/openapi.json` lists the systems, `/openapi/{system}.json` describes one. */
+function apiRoutes(app: FastifyInstance, bindings: readonly CaseBinding[]): void {
+  const systems = systemsOf(bindings);
+  app.get('/openapi.json', async () => ({ systems: systems.map((name) => ({ name, url: `/openapi/${name}.json` })) }));
+  for (const system of systems) {
+    const api = openApiOf(system, bindings, [...REGISTERS.values()]);
+    app.get(`/openapi/${system}.json`, async () => api);
+  }
 }
 
 const CITY_PATH = /^\/c\/([a-z0-9-]{1,40})(?=\/)/;
