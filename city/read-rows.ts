@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Rows of a small table that belongs to the project: a head line, commas between the cells, no quotation marks. A row with
- * another number of cells than the head stops the start: such a table is written by us.
+ * Rows of a small table that belongs to the project: a head line, commas between the cells, no quotation marks. A row
+ * with another number of cells than the head stops the start: such a table is written by us.
  */
 export function readRows(file: URL): readonly Readonly<Record<string, string>>[] {
   const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');

@@ -4,7 +4,7 @@ import type { PlaceNode } from '@huying/kernel/place/place';
 export const BRANCHES_IN_STREET = 46;
 const STREET = 'wh.hbw.s01';
 
-/** Party branches as an overlay of grids. Which grids a branch covers is not printed: the division is a demonstration. */
+/** Party branches as an overlay of grids. Which grids a branch covers is not printed: the division is invented. */
 export function drawBranches(grids: readonly PlaceNode[]): readonly PlaceNode[] {
   const own = grids.filter(({ id }) => id.startsWith(`${STREET}.`));
   const members = Array.from({ length: BRANCHES_IN_STREET }, (_, index) =>

@@ -10,7 +10,9 @@ const ROW_METRES = 60;
 
 /** Invented names. Nothing is known of estates with these names; everything drawn here is marked as demonstration. */
 const WORDS =
-  '鑫苑 锦绣 祥和 瑞丰 泰和 金都 福源 丽景 春晖 兰亭 书香 碧水 云锦 天和 明珠 宏达 嘉禾 怡景 翠园 华庭 润泽 景泰 永泰 龙源'.split(' ');
+  '鑫苑 锦绣 祥和 瑞丰 泰和 金都 福源 丽景 春晖 兰亭 书香 碧水 云锦 天和 明珠 宏达 嘉禾 怡景 翠园 华庭 润泽 景泰 永泰 龙源'.split(
+    ' ',
+  );
 const ENDINGS = ['小区', '花园', '家园', '佳苑', '公寓'];
 const OLD_NAMES = ['水泥厂宿舍', '化工厂家属楼', '矿务局家属院', '铁路家属院', '粮食局家属院', '供销社宿舍'];
 const ROADS = ['新华街', '人民路', '建设街', '光明路', '友谊路', '胜利街', '前进路', '文化街'];

@@ -11,8 +11,8 @@ export type CodesAdded = {
 };
 
 /**
- * Gives places the codes of another list, matched by name and the name above, never by code: the lists of the statistical
- * office and of map companies give the same digits to different streets.
+ * Gives places the codes of another list, matched by name and the name above, never by code: the lists of the
+ * statistical office and of map companies give the same digits to different streets.
  */
 export function addCodesByName(
   nodes: readonly PlaceNode[],

@@ -12,8 +12,8 @@ const VALID_FROM = '2000-01-01';
 const STATS = { system: 'stats', edition: '2023', validFrom: '2023-06-30' } as const;
 
 /**
- * All places of Wuhai: 3 districts, 22 streets and towns and 87 communities of the register, places that the newspaper pages
- * name, and for demonstration 992 grids, estates with buildings, roads and party branches.
+ * All places of Wuhai: 3 districts, 22 streets and towns and 87 communities of the register, places that the newspaper
+ * pages name, and for demonstration 992 grids, estates with buildings, roads and party branches.
  */
 export function wuhaiPlaces(): readonly PlaceNode[] {
   const divisions = readDivisions();

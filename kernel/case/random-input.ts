@@ -50,7 +50,7 @@ const randomSpan = (roll: Roll): string => `${1 + roll(5)}wd`;
 function randomValue(frame: InputFrame, verb: Verb | undefined, field: Field, roll: Roll): unknown {
   const meta = fieldMeta(field);
   const { world } = frame;
-  const several = field.safeParse([]).success || !field.safeParse('x').success;
+  const schema = unwrapped(field);
   switch (meta.kind) {
     case 'choice':
       return pick(Object.keys(meta.options ?? {}), roll);
@@ -59,12 +59,40 @@ function randomValue(frame: InputFrame, verb: Verb | undefined, field: Field, ro
     case 'place':
       return pick(world.places, roll);
     case 'unit':
-      return several && !field.safeParse('x').success ? someUnits(world.units, roll) : oneUnit(frame, verb, roll);
+      return schema.def?.type === 'array' ? someUnits(world.units, roll) : oneUnit(frame, verb, roll);
     case 'integer':
-      return integerFor(field, roll);
+      return integerOf(schema, roll);
+    case 'text':
+    case 'longText':
+      return textOf(schema, meta.kind, roll);
     default:
-      return PLAIN[meta.kind]?.(roll) ?? '';
+      return PLAIN[meta.kind]?.(roll);
   }
+}
+
+/** Limits as the library keeps them on a schema of text or number. */
+type Schema = {
+  readonly def?: { readonly type?: string; readonly innerType?: Schema };
+  readonly minLength?: number | null;
+  readonly maxLength?: number | null;
+  readonly minValue?: number | null;
+  readonly maxValue?: number | null;
+};
+
+function unwrapped(field: unknown): Schema {
+  const schema = field as Schema;
+  return schema.def?.innerType ? unwrapped(schema.def.innerType) : schema;
+}
+
+/** Small numbers above the least that is allowed. */
+function integerOf({ minValue, maxValue }: Schema, roll: Roll): number {
+  const least = Math.max(minValue ?? 0, Number.MIN_SAFE_INTEGER);
+  return least + roll(Math.min(10, (maxValue ?? 10) - least + 1));
+}
+
+function textOf({ minLength, maxLength }: Schema, kind: 'text' | 'longText', roll: Roll): string {
+  const said = kind === 'text' ? pick(WORDS, roll) : `${pick(WORDS, roll)}，\n${pick(WORDS, roll)}`;
+  return said.padEnd(minLength ?? 0, '。').slice(0, maxLength ?? said.length);
 }
 
 const digits = (count: number, roll: Roll): string => Array.from({ length: count }, () => roll(10)).join('');
@@ -73,8 +101,6 @@ const hex = (count: number, roll: Roll): string => Array.from({ length: count },
 const WORDS = ['暖气不热', '路灯不亮', '已核实', '请尽快办理', '材料不全', '同意', '电话回复'];
 
 const PLAIN: Readonly<Partial<Record<FieldKind, (roll: Roll) => unknown>>> = {
-  text: (roll) => pick(WORDS, roll),
-  longText: (roll) => `${pick(WORDS, roll)}，\n${pick(WORDS, roll)}`,
   phone: (roll) => `0473-${1 + roll(9)}${digits(6, roll)}`,
   citizenNumber: (roll) => `150302${1950 + roll(60)}0${1 + roll(9)}1${roll(10)}${digits(3, roll)}X`,
   flag: (roll) => roll(2) === 0,
@@ -87,13 +113,6 @@ const PLAIN: Readonly<Partial<Record<FieldKind, (roll: Roll) => unknown>>> = {
 
 const randomUuid = (roll: Roll): string =>
   [hex(8, roll), hex(4, roll), `4${hex(3, roll)}`, `a${hex(3, roll)}`, hex(12, roll)].join('-');
-
-/** Small numbers are likely, the smallest that is allowed always possible. */
-function integerFor(field: Field, roll: Roll): number {
-  for (const value of [roll(10), 1, 0]) if (field.safeParse(value).success) return value;
-  for (let value = 10; value < 1e15; value *= 10) if (field.safeParse(value).success) return value;
-  return Number.NaN;
-}
 
 /** Below the holder, three times in four, where the case is passed down; else any. */
 function oneUnit({ state, units, world }: InputFrame, verb: Verb | undefined, roll: Roll): string {

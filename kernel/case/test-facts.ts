@@ -37,7 +37,7 @@ const MINUTES: Readonly<Record<string, number>> = {
   h: HOUR,
   wh: 4 * HOUR,
   d: DAY,
-  wd: DAY * 1.4,
+  wd: (DAY * 7) / 5,
   mo: 30 * DAY,
 };
 const MINUTE_MS = 60_000;
@@ -77,10 +77,16 @@ export const testTime: CaseTime = {
   clock: (instant) => new Date(instant.getTime() + ZONE_MS).toISOString().slice(11, 16),
 };
 
-/** The units above one, nearest first. */
-function chainAbove(unit: string): readonly string[] {
-  const above = unitsAbove.get(unit);
+/** The units above a unit or a place, nearest first. A grid stands below the community of its name. */
+function chainAbove(id: string): readonly string[] {
+  const above = unitsAbove.has(id) ? unitsAbove.get(id) : id.slice(0, Math.max(0, id.lastIndexOf('-')));
   return above ? [above, ...chainAbove(above)] : [];
+}
+
+/** Kinds of the units that stand for places, as the register of units calls them. */
+function kindOf(unit: string): string | null {
+  if ((TEST_DISTRICTS as readonly string[]).includes(unit)) return 'government';
+  return /^.*-(street|community)\d$/.exec(unit)?.[1] ?? null;
 }
 
 const slashPath = (place: string): string => `/city/${place.split('-').join('/')}/`;
@@ -90,6 +96,7 @@ export const testUnits: CaseUnits = {
   isBelow: (unit, above) => chainAbove(unit).includes(above),
   linePath: (unit) => (unit.endsWith('-housing') ? `/line/housing/${unit}/` : null),
   placePath: (unit) => (unit === TEST_CENTRE ? '/city/' : slashPath(unit)),
+  unitOfPlace: (place, kind) => [place, ...chainAbove(place)].find((unit) => kindOf(unit) === kind) ?? null,
   label: (unit) => `单位 ${unit}`,
 };
 

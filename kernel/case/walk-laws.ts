@@ -29,7 +29,9 @@ function lawOne(definition: AnyCase, after: CaseState): readonly string[] {
   ];
 }
 
-/** Events are numbered without a gap; the ETag goes up by one unless the event is quiet, and quiet ones move nothing. */
+/**
+ * Events are numbered without a gap; the ETag goes up by one unless the event is quiet, and quiet ones move nothing.
+ */
 function numbering(before: CaseState, { after, event }: Decision): readonly string[] {
   const broken: string[] = [];
   if (after.seq !== before.seq + 1) broken.push(`seq ${before.seq} is followed by ${after.seq}`);

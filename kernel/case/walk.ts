@@ -41,9 +41,13 @@ export type WalkReport = {
   readonly longestEnd: number;
 };
 
-/** From every state an end must be found by this many verbs, of as many tries as are allowed. */
+/** From every open state an end must be found within this many verbs, detours of the search included. */
 export const END_VERBS_MAX = 60;
-const END_TRIES_MAX = 1500;
+/** Searches from one state, and turns of one search. */
+const SEARCHES_MAX = 20;
+const TURNS_MAX = 200;
+/** Inputs tried for one verb before another is taken. */
+const INPUTS_MAX = 4;
 /** Firings at one moment; more is a timer that does not come to rest. */
 const FIRINGS_MAX = 10;
 
@@ -71,9 +75,10 @@ type Walker = {
 };
 
 /**
- * Walks at random through the cases of a definition: random verbs by people who may, with random valid input, time going
- * by and clocks running out. After every event the laws of a case are checked (see walk-laws.ts), and from every open
- * state a way to a final one is found within END_VERBS_MAX verbs. Throws with seed and trail where a law is broken.
+ * Walks at random through the cases of a definition: random verbs by people who may, with random valid input, time
+ * going by and clocks running out. After every event the laws of a case are checked (see walk-laws.ts), and from every
+ * open state a way to a final one is found within END_VERBS_MAX verbs. Throws with seed and trail where a law is
+ * broken.
  */
 export function walk(binding: CaseBinding, frame: WalkFrame): WalkReport {
   const { definition } = binding;
@@ -87,10 +92,12 @@ export function walk(binding: CaseBinding, frame: WalkFrame): WalkReport {
   let longestEnd = 0;
   let way = newWay(walker, cases);
   for (let step = 0; step < frame.steps; step += 1) {
-    if (way.state.final && walker.roll(3) > 0) way = newWay(walker, ++cases);
+    const ended = way.state.final && (walker.roll(3) > 0 || verbsFrom(definition, way.state).length === 0);
+    if (ended) way = newWay(walker, ++cases);
     const before = way.bodies.length;
     const later = passTime(walker, way);
-    way = attempt(walker, later, pick(verbsFrom(definition, later.state), walker.roll)) ?? later;
+    const possible = verbsFrom(definition, later.state);
+    way = (possible.length > 0 ? attempt(walker, later, rarer(possible, taken, walker.roll)) : null) ?? later;
     for (const body of way.bodies.slice(before)) taken[body.type] = (taken[body.type] ?? 0) + 1;
     if (way.bodies.length === before) continue;
     states[way.state.state] = (states[way.state.state] ?? 0) + 1;
@@ -98,6 +105,12 @@ export function walk(binding: CaseBinding, frame: WalkFrame): WalkReport {
     longestEnd = Math.max(longestEnd, verbsToEnd(walker, way));
   }
   return { cases: cases + 1, taken, refused: walker.refused, states, longestEnd };
+}
+
+/** The rarer one of two, so that the far ends of a definition are seen as well. */
+function rarer(verbs: readonly string[], taken: Readonly<Record<string, number>>, roll: Roll): string {
+  const [one, other] = [pick(verbs, roll), pick(verbs, roll)];
+  return (taken[one] ?? 0) <= (taken[other] ?? 0) ? one : other;
 }
 
 function newWay({ frame }: Walker, index: number): Way {
@@ -118,11 +131,16 @@ function passTime(walker: Walker, way: Way): Way {
   const next = nextMoment(way.state);
   const near = next === null ? [] : [Date.parse(next) - way.now + (roll(3) - 1)];
   const until = way.now + Math.max(0, pick([...spans, ...near], roll));
-  const children = way.children.map((child) => (roll(4) === 0 ? { ...child, final: true } : child));
-  const aged = { ...way, children };
+  const aged = withOlderChildren(way, roll);
   // now and then the platform is late: many moments pass before it looks
   return roll(5) === 0 ? fire(walker, { ...aged, now: until }) : passUntil(walker, aged, until);
 }
+
+/** Children of other definitions are not walked; they come to their own end sooner or later. */
+const withOlderChildren = (way: Way, roll: Roll): Way => ({
+  ...way,
+  children: way.children.map((child) => (roll(4) === 0 ? { ...child, final: true } : child)),
+});
 
 function passUntil(walker: Walker, way: Way, until: number): Way {
   let at = way;
@@ -235,22 +253,53 @@ function bodyOf({ event, after, actor }: Decision, now: number): EventBody {
   };
 }
 
-/** Looks for a way to a final state, nearer ones first, and says how many verbs it took. */
+/** How many verbs the first way that was found to a final state took. */
 function verbsToEnd(walker: Walker, from: Way): number {
+  let last = from;
+  for (let search = 0; search < SEARCHES_MAX; search += 1) {
+    const found = searchEnd(walker, from);
+    if (found.way.state.final) return found.verbs;
+    last = found.way;
+  }
+  const trail = last.trail.slice(from.trail.length).join('\n  ');
+  return fail(walker, from, `no end was found from ${from.state.state}; the last search went\n  ${trail}\nafter`);
+}
+
+/**
+ * One search: verbs that lead nearer first; where all of those are refused, the verb taken least on this way, since a
+ * guard may wait for it; and where that is refused too, time goes by.
+ */
+function searchEnd(walker: Walker, from: Way): { readonly way: Way; readonly verbs: number } {
   const { roll, binding, frame } = walker;
-  const begun = { ...walker, refused: {} };
+  const searching = { ...walker, refused: {} };
+  const times = new Map<string, number>();
   let way = from;
   let verbs = 0;
-  for (let tries = 0; tries < END_TRIES_MAX && verbs <= END_VERBS_MAX; tries += 1) {
-    if (way.state.final) return verbs;
+  for (let turn = 0; turn < TURNS_MAX && verbs < END_VERBS_MAX && !way.state.final; turn += 1) {
     const possible = verbsFrom(binding.definition, way.state).filter((verb) => !frame.endWithout?.includes(verb));
     const nearer = possible.filter((verb) => leadsNearer(walker, way.state.state, verb));
-    const wanted = nearer.length > 0 && roll(4) > 0 ? nearer : possible;
-    const next = wanted.length > 0 ? attempt(begun, way, pick(wanted, roll)) : null;
+    if (possible.length === 0) break;
+    const unquiet = possible.filter((verb) => !binding.definition.verbs[verb]?.quiet);
+    const useful = unquiet.length > 0 ? unquiet : possible;
+    const least = Math.min(...useful.map((verb) => times.get(verb) ?? 0));
+    const aside = useful.filter((verb) => (times.get(verb) ?? 0) <= least);
+    const [verb, next] = firstTaken(searching, way, nearer) ?? firstTaken(searching, way, [pick(aside, roll)]) ?? [];
+    for (const tried of verb ? [verb] : aside) times.set(tried, (times.get(tried) ?? 0) + 1);
     if (next) verbs += 1;
-    way = next ?? (roll(2) === 0 ? passUntil(begun, way, way.now + roll(12) * HOUR_MS) : way);
+    way = next ?? passUntil(searching, withOlderChildren(way, roll), way.now + roll(12) * HOUR_MS);
   }
-  return fail(walker, from, `no end was found from ${from.state.state} within ${END_VERBS_MAX} verbs`);
+  return { way, verbs };
+}
+
+/** Tries each verb with some different inputs and people; null where all were refused. */
+function firstTaken(walker: Walker, way: Way, verbs: readonly string[]): readonly [string, Way] | null {
+  for (let input = 0; input < INPUTS_MAX; input += 1) {
+    for (const verb of verbs) {
+      const next = attempt(walker, way, verb);
+      if (next) return [verb, next];
+    }
+  }
+  return null;
 }
 
 function leadsNearer({ steps, toFinal }: Walker, state: string, verb: string): boolean {

@@ -15,6 +15,8 @@ export type Unit = {
   readonly validTo: string | null;
   /** Stands for a unit that no source names. */
   readonly placeholder?: true;
+  /** Where the name was read, such as a newspaper page. */
+  readonly namedIn?: string;
 };
 
 export type Post = {

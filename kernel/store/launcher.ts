@@ -205,8 +205,8 @@ function liveEngine(clusterDir: string): boolean {
 }
 
 /**
- * The engine itself knows what to do with a lock file whose process is gone, and needs it to see whether children of that
- * process still run. Only where the number now belongs to some other program does the file have to go.
+ * The engine itself knows what to do with a lock file whose process is gone, and needs it to see whether children of
+ * that process still run. Only where the number now belongs to some other program does the file have to go.
  */
 function dropForeignLock(clusterDir: string): void {
   const pid = pidOf(clusterDir);

@@ -8,8 +8,8 @@ import { z } from 'zod';
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * OpenAPI 3.1 of one system, made from its definitions. One document a system: two systems may have a verb of one name, and
- * one route serves them all.
+ * OpenAPI 3.1 of one system, made from its definitions. One document a system: two systems may have a verb of one
+ * name, and one route serves them all.
  */
 export function openApiOf(system: string, bindings: readonly CaseBinding[], registers: readonly AnyRegister[]): Json {
   const own = (code: string) => code.startsWith(`${system}.`);

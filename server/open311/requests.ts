@@ -44,9 +44,9 @@ type Row = StoredCaseRow & {
 };
 
 /**
- * Requests for everybody. Of a request that is not shared only category, time, state and community are told: no text, no
- * address, no point (practice: what others may see). `shared` stands in imported public-domain cases and in requests whose
- * reporter allowed it.
+ * Requests for everybody. Of a request that is not shared only category, time, state and community are told: no text,
+ * no address, no point (practice: what others may see). `shared` stands in imported public-domain cases and in
+ * requests whose reporter allowed it.
  */
 export async function readRequests(
   runtime: CityRuntime,
