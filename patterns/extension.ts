@@ -8,11 +8,14 @@ export function extension<
   const Held extends string,
   const UnitRole extends string,
   const Decider extends string,
+  const Moot extends string,
 >(host: {
   readonly held: readonly Held[];
   readonly unit: UnitRole;
   readonly decider: Decider;
   readonly limits: string;
+  /** Verbs after which there is nothing left to decide. */
+  readonly moot: readonly Moot[];
 }) {
   return {
     fields: {
@@ -36,7 +39,7 @@ export function extension<
         from: host.held,
         to: 'same',
         by: host.decider,
-        asks: { extra: text('延长', { class: 'internal', max: 8 }) },
+        asks: { extra: span('延长') },
         sets: { extensionAsked: 'granted' },
         guards: ['extensionPending', 'handlingNotOverdue', 'extraWithinOriginal'],
         tells: [{ to: 'reporter', template: 'extension.granted' }],
@@ -57,6 +60,7 @@ export function extension<
         owes: host.decider,
         startsOn: 'askExtension',
         metBy: ['grantExtension', 'refuseExtension'],
+        endedBy: host.moot,
         within: { rule: host.limits, as: 'extensionDecision' },
       },
     },

@@ -9,12 +9,15 @@ export function pause<
   const UnitRole extends string,
   const Decider extends string,
   const Reporter extends string,
+  const Moot extends string,
 >(host: {
   readonly working: Working;
   readonly unit: UnitRole;
   readonly decider: Decider;
   readonly reporter: Reporter;
   readonly limits: string;
+  /** Verbs after which there is nothing left to decide. */
+  readonly moot: readonly Moot[];
 }) {
   return {
     fields: { pauseAsked: optional(choice('挂起申请', { pending: '待批', granted: '已同意', refused: '未同意' })) },
@@ -63,6 +66,7 @@ export function pause<
         owes: host.decider,
         startsOn: 'askPause',
         metBy: ['grantPause', 'refusePause'],
+        endedBy: host.moot,
         within: { rule: host.limits, as: 'pauseDecision' },
       },
       pauseTerm: {

@@ -1,5 +1,5 @@
 import type { CaseBinding } from '@huying/kernel/case/binding';
-import type { CasePlaces, CaseTime, Proposal } from '@huying/kernel/case/facts';
+import type { CaseTime, Proposal } from '@huying/kernel/case/facts';
 import type { CityCalendar } from '@huying/kernel/clock/calendar';
 import { dueOf, momentBefore } from '@huying/kernel/clock/due';
 import type { Clock } from '@huying/kernel/clock/now';
@@ -19,7 +19,7 @@ export type CityData = {
   readonly numberPrefix: string;
   readonly units: readonly Unit[];
   readonly posts: readonly Post[];
-  readonly places: CasePlaces & { label(path: string): string };
+  readonly places: CityRuntime['places'] & { label(path: string): string };
   readonly calendar: CityCalendar;
   readonly categories: CityRuntime['categories'];
   readonly rules: readonly RuleTable[];

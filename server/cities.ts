@@ -1,10 +1,17 @@
-import { type CityFile, cityOfWuhai } from '@huying/city/wuhai/city';
+import type { CityFile } from '@huying/city/city-file';
+import { cityOfSanFrancisco } from '@huying/city/sf/city';
+import { cityOfWuhai } from '@huying/city/wuhai/city';
 import { type CaseBinding, unboundNames } from '@huying/kernel/case/binding';
 import { calendarOf } from '@huying/kernel/clock/calendars/cities';
 import type { Clock } from '@huying/kernel/clock/now';
+import { dayText, localOf } from '@huying/kernel/clock/zone';
 import { checkDefinition, type DefinitionFault } from '@huying/kernel/define/check-definition';
+import { gridOfPlace } from '@huying/kernel/place/grid-of-place';
+import type { Locator } from '@huying/kernel/place/locate';
 import { buildLocator } from '@huying/kernel/place/locate';
 import { buildPlaceTree, type PlaceTree } from '@huying/kernel/place/place';
+import { buildPlaceIndex } from '@huying/kernel/place/place-index';
+import { searchPlaces } from '@huying/kernel/place/search-places';
 import { hotlineRequestBinding } from '@huying/systems/hotline/binding';
 import { coOrderBinding } from '@huying/systems/hotline/co-order';
 import { hotlineLimits } from '@huying/systems/hotline/default-limits';
@@ -18,7 +25,10 @@ import { numberGiver } from './numbers.ts';
 export const BINDINGS: readonly CaseBinding[] = [hotlineRequestBinding, coOrderBinding, repairOrderBinding];
 
 /** Cities that can be put into service, by name. */
-const CITY_FILES: Readonly<Record<string, () => CityFile>> = { wuhai: cityOfWuhai };
+const CITY_FILES: Readonly<Record<string, () => CityFile>> = {
+  wuhai: cityOfWuhai,
+  sf: cityOfSanFrancisco,
+};
 
 export const cityNames = Object.keys(CITY_FILES);
 
@@ -46,7 +56,7 @@ export function actingFor(name: string, deployment: Deployment, clock: Clock): A
   const file = CITY_FILES[name]?.();
   const calendar = calendarOf(name);
   if (!file || !calendar) return undefined;
-  const day = new Date(clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const day = dayText(localOf(clock.now(), calendar.zone).day);
   const tree = buildPlaceTree(file.places, day);
   const data: CityData = {
     city: file.city,
@@ -55,7 +65,7 @@ export function actingFor(name: string, deployment: Deployment, clock: Clock): A
     numberPrefix: file.numberPrefix,
     units: file.units,
     posts: file.posts,
-    places: placesOf(file, tree),
+    places: placesOf(tree),
     calendar,
     categories: file.categories.map(({ code, label, line }) => ({
       code,
@@ -75,11 +85,15 @@ export function actingFor(name: string, deployment: Deployment, clock: Clock): A
   return { runtime, nextNumber: numberGiver(runtime) };
 }
 
-function placesOf(file: CityFile, tree: PlaceTree): CityData['places'] {
+function placesOf(tree: PlaceTree): CityData['places'] {
+  const locate = buildLocator(tree.nodes);
+  const index = buildPlaceIndex(tree);
   return {
     exists: (place) => tree.get(place) !== undefined,
     path: (place) => tree.path(place),
-    locate: buildLocator(file.places),
+    locate,
+    search: (words, limit) => searchPlaces(index, words, limit),
+    find: (words) => gridOfWords(tree, locate, searchPlaces(index, words, 2)),
     // from the district down, as people say it: 海勃湾区 凤凰岭街道 …
     label: (path) => {
       const ids = path.split('/').filter(Boolean);
@@ -87,4 +101,12 @@ function placesOf(file: CityFile, tree: PlaceTree): CityData['places'] {
       return names.slice(1).filter(Boolean).join(' ');
     },
   };
+}
+
+/** The grid that words mean, where they mean one place and the place lies in one grid; else nobody is sent anywhere. */
+function gridOfWords(tree: PlaceTree, locate: Locator, found: ReturnType<typeof searchPlaces>): string | null {
+  const [only, ...others] = found.ok ? found.value.hits : [];
+  if (!only || others.length > 0) return null;
+  const grid = gridOfPlace(tree, locate, only.id);
+  return grid.kind === 'grid' ? grid.grid : null;
 }

@@ -1,6 +1,7 @@
 import type { CaseBinding } from '@huying/kernel/case/binding';
 import type { CaseState } from '@huying/kernel/case/case-state';
 import type { CasePlaces, CaseTime, CaseUnits, Proposal } from '@huying/kernel/case/facts';
+import type { searchPlaces } from '@huying/kernel/place/search-places';
 import type { CityKeys } from '@huying/kernel/store/private';
 import type { Pool } from 'pg';
 
@@ -27,7 +28,10 @@ export type CityRuntime = {
   readonly pools: Pools;
   readonly keys: CityKeys;
   readonly units: CaseUnits & { scopeOf(unit: string): { place: string | null; line: string | null } };
-  readonly places: CasePlaces;
+  readonly places: CasePlaces & {
+    /** Search by name, alias, pinyin and initials. */
+    search?(words: string, limit: number): ReturnType<typeof searchPlaces>;
+  };
   readonly posts: ReadonlyMap<string, PostEntry>;
   readonly time: CaseTime;
   rule(table: string, as: string, facts: Readonly<Record<string, string>>, day: string): { value: string; id: string };

@@ -2,6 +2,7 @@ import { caseRefusals } from '@huying/kernel/case/errors';
 import { clockRefusals } from '@huying/kernel/clock/errors';
 import type { RefusalCatalogue } from '@huying/kernel/define/refusal';
 import { indicatorRefusals } from '@huying/kernel/indicator/errors';
+import { partyRefusals } from '@huying/kernel/party/errors';
 import { placeRefusals } from '@huying/kernel/place/errors';
 import { recordRefusals } from '@huying/kernel/record/errors';
 import { ruleRefusals } from '@huying/kernel/rule/errors';
@@ -16,6 +17,7 @@ export const refusalCatalogues: readonly RefusalCatalogue[] = [
   httpRefusals,
   caseRefusals,
   clockRefusals,
+  partyRefusals,
   placeRefusals,
   recordRefusals,
   ruleRefusals,

@@ -47,6 +47,7 @@ test.skipIf(!existsSync(CASES))(
       const row = chooseRow(sf.dispatch, DAY, { level1: labels.get(label) ?? '' });
       return row.ok && row.value.gives.some((one) => sf.unitOfTemplate(one, null) === agencyOf(agencies[at] ?? ''));
     });
+    console.info(`the catalogue names the agency of ${right.length} of ${rows.length} cases`);
     // the catalogue names who handles most of a category: it must be right far more often than not
     expect(right.length / rows.length).toBeGreaterThan(0.7);
   },

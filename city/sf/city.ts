@@ -141,22 +141,27 @@ function postsOf(units: readonly Unit[]): readonly Post[] {
 const categories = () =>
   readRows(new URL('./categories.csv', import.meta.url)).map(({ code = '', label = '', agencies: to = '' }) => {
     const category: Category = { code, label, line: code, field: null };
-    return { category, to: to.split(';') };
+    return { category, to: to === '' ? [] : to.split(';') };
   });
 
-/** One agency where nearly all cases of a category went to it, two where they were shared. */
+/**
+ * One agency for most categories, two where the sample shows them side by side; what the centre itself sorts by hand
+ * has no row.
+ */
 function dispatch(): RuleTable<readonly string[]> {
-  const rows = categories().map(
-    ({ category, to }): RuleRow<readonly string[]> => ({
-      id: category.code,
-      validFrom: VALID_FROM,
-      validTo: null,
-      basis: 'default of a test city: who handled the category most in a sample of cases, 2008 to 2016',
-      default: true,
-      when: { level1: category.code },
-      gives: to.map((agency) => `agency:${agency}`),
-    }),
-  );
+  const rows = categories()
+    .filter(({ to }) => to.length > 0)
+    .map(
+      ({ category, to }): RuleRow<readonly string[]> => ({
+        id: category.code,
+        validFrom: VALID_FROM,
+        validTo: null,
+        basis: 'default of a test city, read from a sample of cases of 2008 to 2016',
+        default: true,
+        when: { level1: category.code },
+        gives: to.map((agency) => `agency:${agency}`),
+      }),
+    );
   return { code: 'hotline.dispatch', label: 'Dispatch catalogue', dimensions: ['level1'], rows };
 }
 

@@ -79,6 +79,9 @@ export type CaseChanges = {
   readonly data?: Readonly<Record<string, unknown>>;
   readonly deadlines?: readonly DeadlineState[];
   readonly version?: number;
+  /** Private values that were erased by law, with the basis; the commitments stay in the events that made them. */
+  readonly erased?: readonly string[];
+  readonly basis?: string;
   /** The ETag stays as it is: a note, a warning, a recomputed date. */
   readonly quiet?: true;
 };
@@ -132,7 +135,7 @@ export function foldEvent(before: CaseState, body: EventBody): CaseState {
     etag: changes.quiet ? before.etag : before.etag + 1,
     seq: body.seq,
     data: changes.data ? patched(before.data, changes.data) : before.data,
-    sealed: body.sealed ? { ...before.sealed, ...seqs(body.sealed, body.seq) } : before.sealed,
+    sealed: sealedAfter(before.sealed, body, changes.erased),
     marks: { ...before.marks, [body.type]: markOf(before.marks[body.type], body) },
     deadlines: changes.deadlines ? replaced(before.deadlines, changes.deadlines) : before.deadlines,
   };
@@ -145,6 +148,16 @@ function patched(data: CaseState['data'], changes: Readonly<Record<string, unkno
     else next[name] = value;
   }
   return next;
+}
+
+function sealedAfter(
+  before: CaseState['sealed'],
+  body: EventBody,
+  erased: readonly string[] | undefined,
+): CaseState['sealed'] {
+  const all = body.sealed ? { ...before, ...seqs(body.sealed, body.seq) } : before;
+  if (!erased) return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !erased.includes(name)));
 }
 
 const seqs = (sealed: Readonly<Record<string, string>>, seq: number): Record<string, number> =>

@@ -43,17 +43,18 @@ function moveOne(
   const before = newestDeadline(step.before, name);
   let one = before;
   if (one && one.state !== 'ended') {
-    if (one.state === 'met' && listed(deadline.reopenedBy).includes(verb)) one = reopen(one, facts);
+    if (one.state === 'met' && listed(deadline.reopenedBy).includes(verb))
+      one = reopen(one, deadline, step.after, facts);
     else if (isOpen(one) && meets(deadline, step)) one = meet(one, facts);
-    else if (isOpen(one) && listed(deadline.endedBy).includes(verb)) one = close(one, 'ended');
+    else if (isOpen(one) && listed(deadline.endedBy).includes(verb)) one = end(one, facts);
     const extra = deadline.extendedBy?.[verb];
     if (extra && isOpen(one)) one = lengthen(one, String(step.input[extra]), deadline, step.after, facts);
     one = pauseOrResume(one, deadline, step, facts);
   }
-  if (step.after.final && one && isOpen(one)) one = close(one, 'ended');
+  if (step.after.final && one && isOpen(one)) one = end(one, facts);
   const old = one && one !== before ? [one] : [];
   if (!listed(deadline.startsOn).includes(verb)) return old;
-  const ended = one && isOpen(one) ? [close(one, 'ended')] : old;
+  const ended = one && isOpen(one) ? [end(one, facts)] : old;
   return [...ended, start(named, step, facts, [...earlier, ...ended])];
 }
 
@@ -77,15 +78,18 @@ function meet(one: DeadlineState, facts: DecideFacts): DeadlineState {
   };
 }
 
-function close(one: DeadlineState, state: 'ended'): DeadlineState {
-  return { ...one, state, warnings: [] };
+/** Ended, not met: what was missed before stays missed. */
+function end(one: DeadlineState, facts: DecideFacts): DeadlineState {
+  const late = one.state === 'running' && facts.now.getTime() > Date.parse(one.due);
+  return { ...closeStops(one, facts), state: 'ended', warnings: [], ...(late ? { overdueSince: one.due } : {}) };
 }
 
 /** What met it was not good enough: it runs again with its old due, and the time in between counts as used. */
-function reopen(one: DeadlineState, facts: DecideFacts): DeadlineState {
+function reopen(one: DeadlineState, deadline: Deadline, state: CaseState, facts: DecideFacts): DeadlineState {
   const { metAt: _, ...open } = one;
   const late = facts.now.getTime() > Date.parse(one.due);
-  return { ...open, state: 'running', ...(late ? { overdueSince: one.due } : {}) };
+  const running = { ...open, state: 'running' as const, ...(late ? { overdueSince: one.due } : {}) };
+  return late ? running : withWarnings(running, deadline, state, facts);
 }
 
 function lengthen(
@@ -102,7 +106,9 @@ function lengthen(
 
 function pauseOrResume(one: DeadlineState, deadline: Deadline, step: ClockStep, facts: DecideFacts): DeadlineState {
   const pausing = listed(deadline.pausedIn).includes(step.after.state);
-  if (pausing && one.state === 'running' && !one.overdueSince) {
+  // a clock that has run out cannot be stopped any more, whether its timer has fired yet or not
+  const missed = one.overdueSince !== undefined || facts.now.getTime() > Date.parse(one.due);
+  if (pausing && one.state === 'running' && !missed) {
     return { ...one, state: 'paused', warnings: [], stops: [...one.stops, { from: facts.time.day(facts.now) }] };
   }
   if (pausing || one.state !== 'paused') return one;

@@ -61,7 +61,7 @@ function warningVerbs(binding: CaseBinding, warned: Warned): readonly string[] {
 }
 
 const hasPassed = (one: DeadlineState, now: Date): boolean =>
-  one.state === 'running' && !one.overdueSince && Date.parse(one.due) < now.getTime();
+  one.state === 'running' && !one.overdueSince && Date.parse(one.due) <= now.getTime();
 
 function kernelEvent(type: string, state: CaseState, changes: CaseChanges, facts: DecideFacts): Decision {
   const event: EventDraft = { type, input: {}, secrets: {}, changes };

@@ -65,6 +65,8 @@ export interface CasePlaces {
    * The grid of a point, with the point in WGS-84; refused where it lies outside the city or its axes are exchanged.
    */
   locate(position: GivenPosition): Result<Located>;
+  /** The grid that words mean, where they mean exactly one. */
+  find?(words: string): string | null;
 }
 
 export type GivenPosition = {

@@ -179,18 +179,6 @@ const PLANTED: readonly (readonly [FaultCode, string, AnyCase])[] = [
   ],
   ['define.expiry-stays', 'deadlines.limit.onExpiry', inLimit({ onExpiry: 'press' })],
   ['define.no-clock', 'states.waiting', inLimit({ endedBy: 'wait' })],
-];
-
-const DOUBTFUL: readonly (readonly [FaultCode, string, AnyCase])[] = [
-  ['define.quiet-changes', 'verbs.wait', inVerb('wait', { quiet: true })],
-  [
-    'define.path-without-clock',
-    'begin → stop → wait',
-    {
-      ...inLimit({ startsOn: ['begin'], endedBy: 'stop' }),
-      verbs: { ...verbs, stop: { label: '停', from: 'open', to: 'same', by: 'clerk' } },
-    },
-  ],
   [
     'define.asks-differ',
     'verbs.press.asks.more',
@@ -214,6 +202,18 @@ const DOUBTFUL: readonly (readonly [FaultCode, string, AnyCase])[] = [
     {
       ...inVerb('wait', { asks: { extra: text('延长') } }),
       deadlines: { limit: { ...limit, extendedBy: { wait: 'extra' } } },
+    },
+  ],
+];
+
+const DOUBTFUL: readonly (readonly [FaultCode, string, AnyCase])[] = [
+  ['define.quiet-changes', 'verbs.wait', inVerb('wait', { quiet: true })],
+  [
+    'define.path-without-clock',
+    'begin → stop → wait',
+    {
+      ...inLimit({ startsOn: ['begin'], endedBy: 'stop' }),
+      verbs: { ...verbs, stop: { label: '停', from: 'open', to: 'same', by: 'clerk' } },
     },
   ],
 ];

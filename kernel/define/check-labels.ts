@@ -7,7 +7,7 @@ import { fieldMeta } from './field.ts';
 export const TOP_KEYS_MAX = 12;
 
 /** Types of events that the kernel writes beside the verbs of a definition. */
-const RESERVED = ['warned', 'overdue'];
+const RESERVED = ['warned', 'overdue', 'erased'];
 
 const NAME = /^[a-z][A-Za-z0-9]*$/;
 const CODE = /^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/;

@@ -30,14 +30,8 @@ export const definitionFaults = {
     '“{given}”在 {name} 与别处类型不同',
     '{given} has another kind in {name} than elsewhere',
   ),
-  'define.asks-differ': warning(
-    '“{given}”在 {name} 与别处类型不同',
-    '{given} has another kind in {name} than elsewhere',
-  ),
-  'define.extends-by-text': warning(
-    '{name} 的“{given}”不是时长字段',
-    '{name}: {given} is asked as text, not as a span',
-  ),
+  'define.asks-differ': fault('“{given}”在 {name} 与别处类型不同', '{given} has another kind in {name} than elsewhere'),
+  'define.extends-by-text': fault('{name} 的“{given}”不是时长字段', '{name}: {given} is asked as text, not as a span'),
   'define.classes-differ': fault(
     '“{given}”在 {name} 与字段的密级不同',
     '{given} has another class in {name} than as field',

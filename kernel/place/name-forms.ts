@@ -23,8 +23,8 @@ function numberOf(text: string): number {
   return (tens === '' ? 1 : DIGITS.indexOf(tens)) * 10 + (ones === '' ? 0 : DIGITS.indexOf(ones));
 }
 
-/** One reading of a name: letters without blanks, where its syllables begin, and the first letters. */
-export type Reading = { readonly letters: string; readonly starts: readonly number[]; readonly initials: string };
+/** One reading of a name: syllables without blanks, each with a capital, as in `ChangQing`; and its first letters. */
+export type Reading = { readonly syllables: string; readonly initials: string };
 
 /** A name with many characters of several readings has at most this many readings in the index. */
 const READINGS_MAX = 6;
@@ -51,13 +51,10 @@ export function readingsOf(plain: string): readonly Reading[] {
 const HAN = /\p{Script=Han}/u;
 
 function readingOf(syllables: readonly string[]): Reading {
-  const starts: number[] = [];
-  let letters = '';
-  for (const syllable of syllables) {
-    starts.push(letters.length);
-    letters += syllable;
-  }
-  return { letters, starts, initials: syllables.map((syllable) => syllable[0] ?? '').join('') };
+  return {
+    syllables: syllables.map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}`).join(''),
+    initials: syllables.map((one) => one.charAt(0)).join(''),
+  };
 }
 
 const known = new Map<string, readonly string[]>();

@@ -19,37 +19,33 @@ const WEIGHTS = { characters: [100, 80, 60], letters: [90, 70, 45], initials: [7
 export function buildNameIndex(names: Iterable<string>): NameIndex {
   const numbers = new Map<string, number>();
   const plains: string[] = [];
+  const syllables: string[] = [];
+  const initials: string[] = [];
+  const owners: number[] = [];
   for (const name of names) {
     if (numbers.has(name)) continue;
-    numbers.set(name, plains.length);
-    plains.push(plainName(name));
-  }
-  const readings: { letters: string[]; initials: string[]; owner: number[]; starts: number[][] } = {
-    letters: [],
-    initials: [],
-    owner: [],
-    starts: [],
-  };
-  for (const [number, plain] of plains.entries()) {
-    for (const { letters, starts, initials } of readingsOf(plain)) {
-      readings.letters.push(letters);
-      readings.initials.push(initials);
-      readings.starts.push([...starts]);
-      readings.owner.push(number);
+    const plain = plainName(name);
+    for (const reading of readingsOf(plain)) {
+      syllables.push(reading.syllables);
+      initials.push(reading.initials);
+      owners.push(plains.length);
     }
+    numbers.set(name, plains.length);
+    plains.push(plain);
   }
-  const owner = Int32Array.from(readings.owner);
+  const owner = Int32Array.from(owners);
+  const lower = textRows(syllables.map((one) => one.toLowerCase()));
   const columns: Columns = {
-    plain: { rows: textRows(plains), weights: WEIGHTS.characters, texts: plains },
-    letters: { rows: textRows(readings.letters), weights: WEIGHTS.letters, texts: readings.letters, owner },
-    initials: { rows: textRows(readings.initials), weights: WEIGHTS.initials, texts: readings.initials, owner },
-    starts: readings.starts.map((starts) => Uint16Array.from(starts)),
+    plain: { rows: textRows(plains), weights: WEIGHTS.characters },
+    letters: { rows: lower, weights: WEIGHTS.letters, owner, syllables: textRows(syllables) },
+    initials: { rows: textRows(initials), weights: WEIGHTS.initials, owner },
   };
+  const count = plains.length;
   return {
-    count: plains.length,
+    count,
     numberOf: (name) => numbers.get(name),
     fit: (word) => {
-      const fits = new Uint8Array(plains.length);
+      const fits = new Uint8Array(count);
       fitAll(columns, word, fits);
       return fits;
     },
@@ -59,60 +55,47 @@ export function buildNameIndex(names: Iterable<string>): NameIndex {
 
 type Column = {
   readonly rows: TextRows;
-  readonly texts: readonly string[];
   readonly weights: readonly [number, number, number];
   /** Name of each row; without it the row is the name. */
   readonly owner?: Int32Array;
+  /** The same rows with a capital where a syllable begins. */
+  readonly syllables?: TextRows;
 };
 
-type Columns = {
-  readonly plain: Column;
-  readonly letters: Column;
-  readonly initials: Column;
-  readonly starts: readonly Uint16Array[];
-};
+type Columns = { readonly plain: Column; readonly letters: Column; readonly initials: Column };
 
-const LATIN = /^[a-z0-9]+$/;
-const LETTER = /[a-z]/;
+const LATIN = /^[a-z0-9]*[a-z][a-z0-9]*$/;
 
 /** Weighs all names against a word; with null it only finds out whether there is one. */
 function fitAll(columns: Columns, word: string, fits: Uint8Array | null): boolean {
   if (word === '') return false;
-  let any = weigh(columns.plain, word, fits, () => true);
-  if ((any && !fits) || !LATIN.test(word) || !LETTER.test(word)) return any;
-  // `an` is a syllable of 安 and not the end of 湾
-  any = weigh(columns.letters, word, fits, (row, at) => columns.starts[row]?.includes(at) === true) || any;
-  return weigh(columns.initials, word, fits, () => true) || any;
+  let any = weigh(columns.plain, word, fits);
+  if ((any && !fits) || !LATIN.test(word)) return any;
+  // one letter is an initial; as the beginning of a syllable it would say the same
+  if (word.length > 1) any = weigh(columns.letters, word, fits) || any;
+  if (any && !fits) return true;
+  return weigh(columns.initials, word, fits) || any;
 }
 
-function weigh(
-  column: Column,
-  word: string,
-  fits: Uint8Array | null,
-  may: (row: number, at: number) => boolean,
-): boolean {
+function weigh({ rows, weights, owner, syllables }: Column, word: string, fits: Uint8Array | null): boolean {
+  const digitsFirst = isDigit(word.charCodeAt(0));
+  const digitsLast = isDigit(word.charCodeAt(word.length - 1));
   let any = false;
-  if (!fits && !column.rows.holds(word)) return false;
-  const digitsFirst = isDigit(word, 0);
-  const digitsLast = isDigit(word, word.length - 1);
-  column.rows.scan(word, (row, at, length) => {
-    const text = column.texts[row] as string;
+  rows.scan(word, ({ row, place, begins, whole }) => {
     // a number is a number: 3 is not found in 13号楼
-    if (digitsFirst && isDigit(text, at - 1)) return false;
-    if (digitsLast && isDigit(text, at + word.length)) return false;
-    if (!may(row, at)) return false;
+    if (digitsFirst && isDigit(rows.codeAt(place - 1))) return 'on';
+    if (digitsLast && isDigit(rows.codeAt(place + word.length))) return 'on';
+    // `an` is a syllable of 安 and not the end of 湾
+    if (syllables && isSmall(syllables.codeAt(place))) return 'on';
     any = true;
-    if (fits) {
-      const name = column.owner ? (column.owner[row] as number) : row;
-      const weight = column.weights[at > 0 ? 2 : length > word.length ? 1 : 0];
-      if (weight > (fits[name] as number)) fits[name] = weight;
-    }
-    return true;
+    if (!fits) return 'end';
+    const name = owner ? (owner[row] as number) : row;
+    const weight = weights[whole ? 0 : begins ? 1 : 2];
+    if (weight > (fits[name] as number)) fits[name] = weight;
+    return 'next';
   });
   return any;
 }
 
-const isDigit = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at);
-  return code >= 48 && code <= 57;
-};
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isSmall = (code: number): boolean => code >= 97 && code <= 122;

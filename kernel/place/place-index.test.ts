@@ -74,7 +74,7 @@ test('an alias that was meant is named, and nothing is found for what is not the
 });
 
 test('a name with a character of two readings is found by either; a syllable is not found across two', () => {
-  expect(readingsOf('长青').map(({ letters }) => letters)).toEqual(['changqing', 'zhangqing']);
+  expect(readingsOf('长青').map(({ syllables }) => syllables)).toEqual(['ChangQing', 'ZhangQing']);
   expect(find('zhangqing')).toEqual(['']);
   expect(searchPlaces(index, 'anju')).toMatchObject({ ok: true, value: { hits: [{ name: '安居佳苑' }] } });
   // `anqu` would have to begin inside the syllable `yuan` or `nan`
@@ -93,10 +93,10 @@ test('rows of text give every row that holds a text, once', () => {
       fc.string({ unit: fc.constantFrom('a', 'b', '楼'), minLength: 1, maxLength: 3 }),
       (texts, text) => {
         const rows: number[] = [];
-        textRows(texts).scan(text, (row, at) => {
-          expect(texts[row]?.startsWith(text, at)).toBe(true);
+        textRows(texts).scan(text, ({ row, begins, whole }) => {
+          expect([begins, whole]).toEqual([texts[row]?.startsWith(text), texts[row] === text]);
           rows.push(row);
-          return true;
+          return 'next';
         });
         expect(rows).toEqual(texts.flatMap((one, row) => (one.includes(text) ? [row] : [])));
       },

@@ -6,7 +6,7 @@ import { referenceCommand } from './define-reference.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const USAGE = `huying define check [--city wuhai] [--json]   every definition in service, against a city's posts
-huying define diagram [CODE]                  its states and verbs as a Mermaid diagram
+huying define diagram [CODE] [--json]         its states and verbs as a Mermaid diagram
 huying define reference --out DIR [--json]    a page for each definition, made from the literal`;
 
 /** Checks or draws the definitions of this deployment. Needs no database. */
@@ -50,12 +50,25 @@ function check(argv: readonly string[], out: Output): number {
 }
 
 function diagram(argv: readonly string[], out: Output): number {
-  const [code] = argv;
-  const wanted = BINDINGS.filter(({ definition }) => !code || definition.code === code);
-  if (wanted.length === 0) {
-    out.error(`没有名为 ${code} 的事项: ${BINDINGS.map(({ definition }) => definition.code).join(', ')}`);
+  let code: string | undefined;
+  let json: boolean;
+  try {
+    const options = { json: { type: 'boolean', default: false } } as const;
+    const read = parseArgs({ args: [...argv], options, allowPositionals: true });
+    code = read.positionals[0];
+    json = read.values.json;
+  } catch (error) {
+    out.error(`${(error as Error).message}\n${USAGE}`);
     return WRONG_USAGE;
   }
-  for (const { definition } of wanted) out.print(diagramOf(definition));
+  const wanted = definitionsInService().filter((definition) => !code || definition.code === code);
+  if (wanted.length === 0) {
+    const known = definitionsInService().map((definition) => definition.code);
+    out.error(`没有名为 ${code} 的事项: ${known.join(', ')}`);
+    return WRONG_USAGE;
+  }
+  const drawn = wanted.map((definition) => ({ code: definition.code, diagram: diagramOf(definition) }));
+  if (json) out.print(JSON.stringify(drawn));
+  else for (const one of drawn) out.print(one.diagram);
   return HOLDS;
 }

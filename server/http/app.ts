@@ -11,6 +11,7 @@ import { healthRoutes } from './health-routes.ts';
 import { admits, HOUR_MS, WindowCounter } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
 import { openApiOf, systemsOf } from './openapi.ts';
+import { placeRoutes } from './place-routes.ts';
 import { problemMaker } from './problem.ts';
 import { recordRoutes } from './record-routes.ts';
 
@@ -57,6 +58,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const anonymous = new WindowCounter(HOUR_MS);
   caseRoutes(app, context, anonymous);
   listRoutes(app, context);
+  placeRoutes(app, context);
   recordRoutes(app, context);
   open311Routes(app, context, {
     servicesOf: (runtime) => runtime.categories,

@@ -64,7 +64,7 @@ const guards: Readonly<Record<string, Guard>> = {
 const defaults: Readonly<Record<string, Default>> = {
   ordinaryUrgency: () => 'normal',
   gridOfPosition: ({ input, facts }) => {
-    if (!input.position) return undefined;
+    if (!input.position) return input.where ? (facts.places.find?.(String(input.where)) ?? undefined) : undefined;
     const located = facts.places.locate(input.position as GivenPosition);
     return located.ok ? (located.value.place ?? undefined) : undefined;
   },

@@ -70,7 +70,6 @@ export const sideVerbs = {
     by: 'system',
     sets: { supervised: 'key' },
     tells: [{ to: 'handler', template: 'order.keySupervised' }],
-    quiet: true,
   },
   exclude: {
     label: '剔除',

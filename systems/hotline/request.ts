@@ -22,8 +22,16 @@ const returns = returnAndRuling({
   ruler: 'ruler',
   limits,
 });
-const extends_ = extension({ held: ['assigned', 'working', 'upReview'], unit: 'unit', decider: 'dispatcher', limits });
-const pauses = pause({ working: 'working', unit: 'unit', decider: 'dispatcher', reporter: 'reporter', limits });
+/** After these the unit waits for no decision on its clock any more. */
+const moot = ['reply', 'askReturn', 'grantReturn', 'confirmWithdrawal', 'handToPolice'] as const;
+const extends_ = extension({
+  held: ['assigned', 'working', 'upReview'],
+  unit: 'unit',
+  decider: 'dispatcher',
+  limits,
+  moot,
+});
+const pauses = pause({ working: 'working', unit: 'unit', decider: 'dispatcher', reporter: 'reporter', limits, moot });
 const levels = innerLevels({ working: 'working', holder: 'handler', inner: 'inner', upper: 'upper', limits });
 const joint = jointHandling({ held: ['assigned', 'working'], decider: 'dispatcher', child: 'hotline.coOrder' });
 const calls = callBack({

@@ -216,3 +216,38 @@ describe('HL-2 and HL-3: return and the two clocks', () => {
     expect(await city.act(id, 'south', 'askReturn', ask)).toMatchObject({ code: 'return.already-ruled' });
   });
 });
+
+describe('clocks that were passed or opened again', () => {
+  test('a rejected reply brings the reminder and the key supervision back', async () => {
+    const id = await dispatched('south');
+    await city.must(id, 'south', 'sign');
+    await city.must(id, 'south', 'contact', reached);
+    await city.must(id, 'south', 'reply', reply);
+    const rejected = await city.must(id, 'dispatcher', 'rejectReply', { rejection: '不完整' });
+    expect(clockOf(city, rejected, 'handling').warnings).toHaveLength(2);
+    await city.at('2025-10-09T17:31');
+    expect((await city.state(id)).data.supervised).toBe('key');
+  });
+
+  test('a limit that has run out cannot be stopped by a pause, also when its timer has not fired yet', async () => {
+    const id = await dispatched('south', { kind: 'consult' });
+    await city.must(id, 'south', 'sign');
+    await city.must(id, 'south', 'contact', reached);
+    await city.must(id, 'south', 'askPause', { pauseReason: '等材料' });
+    city.setClock('2025-09-30T17:31');
+    const paused = await city.must(id, 'dispatcher', 'grantPause');
+    expect([paused.state, clockOf(city, paused, 'handling').state]).toEqual(['paused', 'running']);
+    await city.at('2025-09-30T17:32');
+    const late = await city.state(id);
+    expect(clockOf(city, late, 'handling').overdueSince).toBe(clockOf(city, late, 'handling').due);
+  });
+
+  test('a reply ends the decision on an extension: nobody is late with what nobody waits for', async () => {
+    const id = await dispatched('south');
+    await city.must(id, 'south', 'sign');
+    await city.must(id, 'south', 'contact', reached);
+    await city.must(id, 'south', 'askExtension', { extra: '2wd', extensionReason: '缺件' });
+    const replied = await city.must(id, 'south', 'reply', reply);
+    expect(clockOf(city, replied, 'extensionDecision').state).toBe('ended');
+  });
+});
