@@ -8,6 +8,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { buildApp } from '../http/app.ts';
+import { keepDefinitions } from '../keep-definitions.ts';
 import { refusalCatalogues } from '../refusals.ts';
 import { repeat } from '../repeat.ts';
 import { fireTimers } from '../timers.ts';
@@ -70,6 +71,13 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
     'Asia/Shanghai',
     runtime.now(),
   ]);
+  const conflicts = await keepDefinitions(runtime);
+  for (const one of conflicts) {
+    const name = `${one.code} 第 ${one.version} 版`;
+    if (one.what === 'changed') out.error(`${name}已经投入使用，不能修改（${one.keys.join('、')}）：请改为新版本`);
+    else out.error(`还有 ${one.open} 件事项在用${name}，本服务不认识该版本：请升级服务`);
+  }
+  if (conflicts.length > 0) return DOES_NOT_HOLD;
   if (demo) await seedDemo(config.city, deployment, tell);
   const app = buildApp({
     cities: new Map([[runtime.city, acting]]),
