@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readInScope } from '../../kernel/access/scope.ts';
-import { buildApp } from '../../server/http/app.ts';
-import { refusalCatalogues } from '../../server/refusals.ts';
-import { newToken, openSession, viewerOfPost } from '../../server/sessions.ts';
+import { viewerOfPost } from '../../server/sessions.ts';
+import { appOf, headersOf } from '../support/test-app.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 /**
@@ -44,13 +43,7 @@ async function toUnit(input: Record<string, unknown>, unit: string): Promise<str
 
 beforeAll(async () => {
   city = await openTestCity();
-  app = buildApp({
-    cities: new Map([[city.acting.runtime.city, city.acting]]),
-    catalogues: refusalCatalogues,
-    trustedProxies: [],
-    logLevel: 'silent',
-    ready: async () => true,
-  });
+  app = appOf(city);
   const one = await city.open({ position: north });
   const two = await toUnit({ position: north }, 'north-housing');
   const three = await toUnit({}, 'south');
@@ -84,11 +77,7 @@ const rows = TABLE.trim()
   .map((line) => line.trim().split(/\s+/))
   .map(([post = '', ...cells]) => ({ post, cells }));
 
-const headersFor = async (post: string) => {
-  const token = newToken();
-  await openSession(city.acting.runtime, token, post, 1);
-  return { authorization: `Bearer ${token}` };
-};
+const headersFor = (post: string) => headersOf(city, post);
 
 describe('through the API', () => {
   test.each(rows)('$post sees and may act: $cells', async ({ post, cells }) => {

@@ -1,8 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildApp } from '../../server/http/app.ts';
-import { refusalCatalogues } from '../../server/refusals.ts';
-import { newToken, openSession } from '../../server/sessions.ts';
+import { newToken } from '../../server/sessions.ts';
+import { appOf, headersOf } from '../support/test-app.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 let city: TestCity;
@@ -11,16 +10,8 @@ let operator: Record<string, string>;
 
 beforeAll(async () => {
   city = await openTestCity();
-  app = buildApp({
-    cities: new Map([[city.acting.runtime.city, city.acting]]),
-    catalogues: refusalCatalogues,
-    trustedProxies: [],
-    logLevel: 'silent',
-    ready: async () => true,
-  });
-  const token = newToken();
-  await openSession(city.acting.runtime, token, 'operator', 1);
-  operator = { authorization: `Bearer ${token}` };
+  app = appOf(city);
+  operator = await headersOf(city, 'operator');
 });
 afterAll(async () => {
   await app.close();
@@ -150,9 +141,7 @@ test('from one address without signing in, 20 intakes an hour pass and the rest 
 });
 
 test('lists page by cursor, count to a limit and refuse a cursor that is none', async () => {
-  const token = newToken();
-  await openSession(city.acting.runtime, token, 'north', 1);
-  const headers = { authorization: `Bearer ${token}` };
+  const headers = await headersOf(city, 'north');
   for (let n = 0; n < 5; n += 1) {
     const { state } = await city.open({});
     await city.must(state.id, 'dispatcher', 'dispatch', { unit: 'north', dispatchReason: '派' });

@@ -1,8 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildApp } from '../../server/http/app.ts';
-import { refusalCatalogues } from '../../server/refusals.ts';
+import { appOf } from '../support/test-app.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 let city: TestCity;
@@ -10,13 +9,7 @@ let app: FastifyInstance;
 
 beforeAll(async () => {
   city = await openTestCity();
-  app = buildApp({
-    cities: new Map([[city.acting.runtime.city, city.acting]]),
-    catalogues: refusalCatalogues,
-    trustedProxies: [],
-    logLevel: 'silent',
-    ready: async () => true,
-  });
+  app = appOf(city);
 });
 afterAll(async () => {
   await app.close();

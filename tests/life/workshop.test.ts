@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildApp } from '../../server/http/app.ts';
-import { refusalCatalogues } from '../../server/refusals.ts';
-import { newToken, openSession } from '../../server/sessions.ts';
+import { appOf, headersOf } from '../support/test-app.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 let city: TestCity;
@@ -11,16 +9,8 @@ let clerk: Record<string, string>;
 
 beforeAll(async () => {
   city = await openTestCity();
-  app = buildApp({
-    cities: new Map([[city.acting.runtime.city, city.acting]]),
-    catalogues: refusalCatalogues,
-    trustedProxies: [],
-    logLevel: 'silent',
-    ready: async () => true,
-  });
-  const token = newToken();
-  await openSession(city.acting.runtime, token, 'north-community', 1);
-  clerk = { authorization: `Bearer ${token}` };
+  app = appOf(city);
+  clerk = await headersOf(city, 'north-community');
 });
 afterAll(async () => {
   await app.close();

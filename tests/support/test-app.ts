@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../../server/http/app.ts';
+import { refusalCatalogues } from '../../server/refusals.ts';
+import { newToken, openSession } from '../../server/sessions.ts';
+import type { TestCity } from './test-city.ts';
+
+/** The HTTP side of a test city. */
+export const appOf = (city: TestCity): FastifyInstance =>
+  buildApp({
+    cities: new Map([[city.acting.runtime.city, city.acting]]),
+    catalogues: refusalCatalogues,
+    trustedProxies: [],
+    logLevel: 'silent',
+    ready: async () => true,
+  });
+
+/** Headers of somebody who signed in at a post. */
+export async function headersOf(city: TestCity, post: string): Promise<Record<string, string>> {
+  const token = newToken();
+  await openSession(city.acting.runtime, token, post, 1);
+  return { authorization: `Bearer ${token}` };
+}
