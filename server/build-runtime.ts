@@ -22,6 +22,7 @@ export type CityData = {
   readonly places: CityRuntime['places'] & { label(path: string): string };
   readonly calendar: CityCalendar;
   readonly categories: CityRuntime['categories'];
+  readonly channels?: CityRuntime['channels'];
   readonly rules: readonly RuleTable[];
   /** Dispatch catalogue: category and place → templates of units, such as `bureau:housing@district` or a unit id. */
   readonly dispatch: RuleTable<readonly string[]>;
@@ -57,6 +58,8 @@ export function buildRuntime(data: CityData, deployment: Deployment): CityRuntim
     bindings: new Map(deployment.bindings.map((binding) => [binding.definition.code, binding])),
     now: () => deployment.clock.now(),
     categories: data.categories,
+    channels: data.channels ?? [],
+    zone: calendar.zone.name,
     rule: (code, as, facts, day) => ruleOf(tables, code, as, facts, day),
     propose: (category, place, day) => proposalOf(data, category, place, day),
     parseTime: (text) => parseInstant(text, calendar.zone) ?? new Date(Number.NaN),
@@ -90,6 +93,7 @@ function unitsOf(tree: UnitTree, data: CityData): CityRuntime['units'] {
   };
   return {
     exists: (unit) => tree.get(unit) !== undefined,
+    named: (name) => tree.all.filter((unit) => unit.name === name).map(({ id }) => id),
     isBelow: (unit, above) => tree.isBelow(unit, above),
     linePath: (unit) => tree.linePath(unit),
     placePath: pathOf,

@@ -73,6 +73,7 @@ export function actingFor(name: string, deployment: Deployment, clock: Clock): A
       group: file.categories.find((one) => one.code === line)?.label ?? line,
     })),
     rules: [hotlineLimits, lifeLimits],
+    channels: file.channels,
     dispatch: file.dispatch,
     unitOfTemplate: file.unitOfTemplate,
   };
@@ -88,11 +89,13 @@ export function actingFor(name: string, deployment: Deployment, clock: Clock): A
 function placesOf(tree: PlaceTree): CityData['places'] {
   const locate = buildLocator(tree.nodes);
   const index = buildPlaceIndex(tree);
+  const names = Map.groupBy(tree.nodes, ({ name }) => name);
   return {
     exists: (place) => tree.get(place) !== undefined,
     path: (place) => tree.path(place),
     locate,
     search: (words, limit) => searchPlaces(index, words, limit),
+    named: (name) => (names.get(name) ?? []).map(({ id }) => id),
     find: (words) => gridOfWords(tree, locate, searchPlaces(index, words, 2)),
     // from the district down, as people say it: 海勃湾区 凤凰岭街道 …
     label: (path) => {

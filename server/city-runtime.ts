@@ -27,10 +27,16 @@ export type CityRuntime = {
   readonly numberPrefix: string;
   readonly pools: Pools;
   readonly keys: CityKeys;
-  readonly units: CaseUnits & { scopeOf(unit: string): { place: string | null; line: string | null } };
+  readonly units: CaseUnits & {
+    scopeOf(unit: string): { place: string | null; line: string | null };
+    /** Units of exactly this name. */
+    named(name: string): readonly string[];
+  };
   readonly places: CasePlaces & {
     /** Search by name, alias, pinyin and initials. */
     search?(words: string, limit: number): ReturnType<typeof searchPlaces>;
+    /** Places of exactly this name. */
+    named?(name: string): readonly string[];
   };
   readonly posts: ReadonlyMap<string, PostEntry>;
   readonly time: CaseTime;
@@ -41,6 +47,10 @@ export type CityRuntime = {
   now(): Date;
   /** Categories of the city: code, label and the heading above. */
   readonly categories: readonly { readonly code: string; readonly label: string; readonly group: string }[];
+  /** Doors through which requests come in. */
+  readonly channels: readonly { readonly id: string; readonly name: string }[];
+  /** Name of the city's time zone. */
+  readonly zone: string;
   /** A time as people give it; without an offset it is the city's. */
   parseTime(text: string): Date;
   /** Dial: anonymous intakes an address and hour. */

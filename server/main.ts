@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'response, resolution and satisfaction rates 三率',
     run: async (argv, out) => (await import('./cli/rates-city.ts')).ratesOfCity(argv, out),
   },
+  import: {
+    says: 'cases of an earlier system 导入历史事项',
+    run: async (argv, out) => (await import('./cli/import.ts')).importCommand(argv, out),
+  },
   define: {
     says: 'check or draw the definitions 检查或绘制事项定义',
     run: async (argv, out) => (await import('./cli/define.ts')).defineCommand(argv, out),

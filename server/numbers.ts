@@ -49,7 +49,8 @@ export function caseNumber(prefix: string, day: string, serial: number): string 
 function check(digits: string): number {
   let sum = 0;
   for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits[digits.length - 1 - index]);
+    // letters of a prefix count by their place in the alphabet
+    const digit = Number.parseInt(digits[digits.length - 1 - index] ?? '0', 36) % 10;
     const doubled = index % 2 === 0 ? digit * 2 : digit;
     sum += doubled > 9 ? doubled - 9 : doubled;
   }
@@ -58,6 +59,6 @@ function check(digits: string): number {
 
 /** Is this the form of a case number, with the right check digit? */
 export function isCaseNumber(text: string): boolean {
-  const found = /^(\d{2,4})-(\d{6})-(\d{6,9})-(\d)$/.exec(text);
+  const found = /^([0-9A-Z]{2,4})-(\d{6})-(\d{6,9})-(\d)$/.exec(text);
   return found !== null && check(`${found[1]}${found[2]}${found[3]}`) === Number(found[4]);
 }

@@ -11,6 +11,7 @@ import { hotlineRefusals } from '@huying/systems/hotline/errors';
 import { hotlineRatesRefusals } from '@huying/systems/hotline/rates-errors';
 import { lifeRefusals } from '@huying/systems/life/binding';
 import { httpRefusals } from './http/errors.ts';
+import { importRefusals } from './import/errors.ts';
 
 /** Every code that can leave the platform; the reference page and the problem documents are made from it. */
 export const refusalCatalogues: readonly RefusalCatalogue[] = [
@@ -28,4 +29,5 @@ export const refusalCatalogues: readonly RefusalCatalogue[] = [
   lifeRefusals,
   hotlineRatesRefusals,
   indicatorRefusals,
+  importRefusals,
 ];

@@ -8,10 +8,11 @@ import { agencyFinder, cityOfSanFrancisco, neighbourhoodFinder } from './city.ts
 
 const sf = cityOfSanFrancisco();
 const DAY = '2025-09-26';
+const headings = sf.categories.filter(({ code, line }) => code === line);
 
-test('the test city has 122 neighbourhoods, 28 categories, 8 channels, and an organisation without faults', () => {
+test('the test city has 122 neighbourhoods, 28 categories with 325 types, 8 channels, and an organisation without faults', () => {
   expect(sf.places.filter(({ kind }) => kind === 'grid')).toHaveLength(122);
-  expect([sf.categories.length, sf.channels.length]).toEqual([28, 8]);
+  expect([sf.categories.length, sf.channels.length]).toEqual([28 + 325, 8]);
   expect(checkPlaces(sf.places, DAY)).toEqual([]);
   expect(checkUnits(sf.units, sf.posts, DAY)).toEqual([]);
   const units = new Set(sf.units.map(({ id }) => id));
@@ -36,10 +37,14 @@ test.skipIf(!existsSync(CASES))(
   () => {
     const [head = [], ...rows] = readQuoted(readFileSync(CASES, 'utf8'));
     const column = (name: string) => rows.map((row) => row[head.indexOf(name)] ?? '');
-    const labels = new Map(sf.categories.map(({ label, code }) => [label, code]));
+    const labels = new Map(headings.map(({ label, code }) => [label, code]));
     const [agencyOf, gridOf] = [agencyFinder(), neighbourhoodFinder()];
     expect(rows).toHaveLength(10_000);
     expect(column('category').filter((label) => !labels.has(label))).toEqual([]);
+    const categories = column('category');
+    const typeNames = new Set(sf.categories.map(({ label, line }) => `${line}/${label}`));
+    const named = column('request_type').map((type, at) => `${labels.get(categories[at] ?? '')}/${type}`);
+    expect(named.filter((name) => !typeNames.has(name))).toEqual([]);
     expect(column('agency').filter((queue) => agencyOf(queue) === null)).toEqual([]);
     expect(column('neighborhood').filter((name) => name !== '' && gridOf(name) === null)).toEqual([]);
     const agencies = column('agency');

@@ -25,7 +25,7 @@ export function cityOfSanFrancisco(): CityFile {
     posts: postsOf(units),
     persons: [],
     duties: [],
-    categories: categories().map(({ category }) => category),
+    categories: [...categories().map(({ category }) => category), ...types()],
     channels: CHANNELS,
     figures: [],
     dispatch: dispatch(),
@@ -143,6 +143,18 @@ const categories = () =>
     const category: Category = { code, label, line: code, field: null };
     return { category, to: to === '' ? [] : to.split(';') };
   });
+
+/**
+ * Request types below their categories, by the names that the service gives them. Four categories have a type without
+ * a name; it keeps its empty name, so that nothing is put into the mouth of the source.
+ */
+const types = (): readonly Category[] =>
+  readRows(new URL('./types.csv', import.meta.url)).map(({ code = '', label = '', line = '' }) => ({
+    code,
+    label,
+    line,
+    field: null,
+  }));
 
 /**
  * One agency for most categories, two where the sample shows them side by side; what the centre itself sorts by hand

@@ -63,6 +63,16 @@ export type CaseState = {
   readonly deadlines: readonly DeadlineState[];
 };
 
+/** What an earlier system knew of a case that came from it; stands among the case's data under `history`. */
+export type History = {
+  readonly closedAt: string | null;
+  readonly updatedAt: string | null;
+  /** What does not fit together and was kept as it came. */
+  readonly flags: readonly HistoryFlag[];
+};
+
+export type HistoryFlag = 'closedBeforeOpened' | 'updatedBeforeOpened';
+
 /** What an event of a case changes. A field set to null is taken away. */
 export type CaseChanges = {
   readonly opened?: Pick<
@@ -84,6 +94,7 @@ export type CaseChanges = {
   readonly basis?: string;
   /** The ETag stays as it is: a note, a warning, a recomputed date. */
   readonly quiet?: true;
+  readonly history?: History;
 };
 
 /** The case before its first event. */
@@ -131,14 +142,19 @@ export function foldEvent(before: CaseState, body: EventBody): CaseState {
     category: changes.category === undefined ? before.category : changes.category,
     version: changes.version ?? changes.opened?.version ?? before.version,
     openedAt: before.openedAt || (body.happened ?? body.at),
-    lastAt: body.at,
+    lastAt: changes.history?.updatedAt ?? body.at,
     etag: changes.quiet ? before.etag : before.etag + 1,
     seq: body.seq,
-    data: changes.data ? patched(before.data, changes.data) : before.data,
+    data: dataAfter(before.data, changes),
     sealed: sealedAfter(before.sealed, body, changes.erased),
     marks: { ...before.marks, [body.type]: markOf(before.marks[body.type], body) },
     deadlines: changes.deadlines ? replaced(before.deadlines, changes.deadlines) : before.deadlines,
   };
+}
+
+function dataAfter(before: CaseState['data'], { data, history }: CaseChanges): CaseState['data'] {
+  const after = data ? patched(before, data) : before;
+  return history ? { ...after, history } : after;
 }
 
 function patched(data: CaseState['data'], changes: Readonly<Record<string, unknown>>): CaseState['data'] {

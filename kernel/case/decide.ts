@@ -1,5 +1,4 @@
 import { type AnyCase, listed, type Verb } from '../define/case-definition.ts';
-import { fieldMeta, isPrivate } from '../define/field.ts';
 import { accept, type Refusal, type Result, refuse } from '../define/refusal.ts';
 import type { CaseBinding, ChildOrder, ContactRecord, EffectResult, VerbContext } from './binding.ts';
 import { type CaseChanges, type CaseState, foldEvent } from './case-state.ts';
@@ -7,6 +6,7 @@ import { isOpen, moveDeadlines } from './deadlines.ts';
 import { type Actor, authorOf, type DecideFacts } from './facts.ts';
 import { playsRole } from './play-role.ts';
 import { readInput } from './read-input.ts';
+import { protectedClass, separate } from './separate.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -213,7 +213,7 @@ function compose(
 
 const happened = (request: VerbRequest) => (request.happenedAt ? { happened: request.happenedAt.toISOString() } : {});
 
-const openingOf = (definition: AnyCase, opening: Opening): NonNullable<CaseChanges['opened']> => ({
+export const openingOf = (definition: AnyCase, opening: Opening): NonNullable<CaseChanges['opened']> => ({
   definition: definition.code,
   version: definition.version,
   number: opening.number,
@@ -247,43 +247,8 @@ function fieldsSet(definition: AnyCase, verb: Verb, input: Values, effects: read
   return Object.assign(Object.fromEntries(asked), verb.sets, ...effects.map((effect) => effect.set ?? {}));
 }
 
-/** Public and internal values stand in the event and the row; everything else becomes a private value. */
-function separate(
-  definition: AnyCase,
-  verb: Verb,
-  input: Values,
-  set: Values,
-  classOf: (name: string, own: string) => string,
-) {
-  const data: Record<string, unknown> = {};
-  const eventInput: Record<string, unknown> = {};
-  const secrets: Record<string, { class: string; value: string }> = {};
-  const seal = (name: string, fieldClass: string, value: unknown) => {
-    secrets[name] = {
-      class: classOf(name, fieldClass),
-      value: typeof value === 'string' ? value : JSON.stringify(value),
-    };
-  };
-  for (const [name, value] of Object.entries(input)) {
-    const field = verb.asks?.[name];
-    if (!field) continue;
-    const meta = fieldMeta(field);
-    if (isPrivate(field) || meta.kind === 'longText' || meta.kind === 'text') seal(name, meta.class, value);
-    else eventInput[name] = value;
-  }
-  for (const [name, value] of Object.entries(set)) {
-    const field = definition.fields[name];
-    if (!field) throw new Error(`${definition.code}: an effect or verb sets unknown field ${name}`);
-    const meta = fieldMeta(field);
-    const secret = isPrivate(field) || meta.kind === 'longText' || meta.kind === 'text';
-    if (!secret) data[name] = value;
-    else if (value !== null) seal(name, meta.class, value);
-  }
-  return { data, secrets, eventInput };
-}
-
 /** Law 1 as a value: who has to act in this state. A role of a desk becomes `post:` and its first post role. */
-function ownerOf(
+export function ownerOf(
   definition: AnyCase,
   to: string,
   chain: readonly string[],
@@ -304,18 +269,6 @@ function ownerOf(
     default:
       return `role:${state?.owner ?? ''}`;
   }
-}
-
-/**
- * The class under which a value is kept: what only the centre may see is a whistle-blower's, whatever its field says,
- * so that the database itself withholds it.
- */
-function protectedClass(definition: AnyCase, data: Values): (name: string, own: string) => string {
-  const rules = definition.protects;
-  if (!rules) return (_, own) => own;
-  const held = rules.when.some(({ field, is }) => is.includes(data[field] as string | boolean));
-  const hidden = new Set<string>([...rules.always, ...(held ? rules.fields : [])]);
-  return (name, own) => (hidden.has(name) ? 'whistleblower' : own);
 }
 
 function targetOf(verb: Verb, state: CaseState, input: Values): string {

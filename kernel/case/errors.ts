@@ -155,4 +155,25 @@ export const caseRefusals = catalogue('case', {
     en: 'This server does not know version {version}; the case can be seen only.',
     enDo: 'Act on a server that was upgraded.',
   },
+  'case.import-not-taken': {
+    status: 422,
+    zh: '“{label}”不接收历史数据。',
+    zhDo: '请在事项定义中说明历史数据导入后的状态（imports）。',
+    en: '{label} takes no cases of earlier systems.',
+    enDo: 'Name the states of imported cases in its definition (imports).',
+  },
+  'case.import-time': {
+    status: 422,
+    zh: '时间无法识别。',
+    zhDo: '请按 2025-09-26 16:40:00 的形式填写，不带时区即本市时间。',
+    en: 'The time is not readable.',
+    enDo: "Write 2025-09-26 16:40:00; without an offset it is the city's time.",
+  },
+  'case.import-future': {
+    status: 422,
+    zh: '时间晚于现在：{given}。',
+    zhDo: '请核对原系统的时间和时区。',
+    en: 'The time lies in the future: {given}.',
+    enDo: 'Check the times and the zone of the earlier system.',
+  },
 });

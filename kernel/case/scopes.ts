@@ -13,7 +13,8 @@ export type Scope = { readonly axis: Axis; readonly path: string; readonly allow
  */
 export function scopesOf(state: CaseState, units: CaseUnits, centre: string, coHandlers: readonly string[]): Scope[] {
   const scopes: Scope[] = [{ axis: 'handler', path: centre, allowed: 'act' }];
-  for (const unit of state.chain) scopes.push({ axis: 'handler', path: unit, allowed: 'act' });
+  // the centre may hold a case itself, as the last unit of an earlier system did
+  for (const unit of state.chain) if (unit !== centre) scopes.push({ axis: 'handler', path: unit, allowed: 'act' });
   for (const unit of coHandlers) scopes.push({ axis: 'coHandler', path: unit, allowed: 'read' });
   if (state.firstReceiver) scopes.push({ axis: 'firstReceiver', path: state.firstReceiver, allowed: 'read' });
   if (state.place) scopes.push({ axis: 'place', path: state.place, allowed: 'read' });

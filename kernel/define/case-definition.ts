@@ -154,6 +154,11 @@ export type CaseDefinition<
   readonly protects?: Protection<keyof F & string>;
   /** Names of child definitions that effects may open, with the role that the child plays. */
   readonly children?: Readonly<Record<string, string>>;
+  /**
+   * States in which cases of an earlier system arrive: `open` for those still to be worked on, an idle state, since
+   * nobody's clock ran for them here; `closed` for the others.
+   */
+  readonly imports?: { readonly open: NoInfer<S>; readonly closed: NoInfer<S> };
 };
 
 /** Any definition, where its own names do not matter. */

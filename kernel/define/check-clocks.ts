@@ -1,11 +1,11 @@
 import { type AnyCase, type Deadline, listed } from './case-definition.ts';
 import type { FaultList } from './definition-fault.ts';
 import { isOptional } from './field.ts';
-import { type GraphStep, reachableStates, statesWhileOpen, stepsOf, unclockedStates } from './state-graph.ts';
+import { type GraphStep, reachableStates, statesWhileOpen, stepsWithArrivals, unclockedStates } from './state-graph.ts';
 
 /** Law 1 for clocks: each can start and be met, what answers a miss is possible, and no open state is without one. */
 export function checkClocks(definition: AnyCase, list: FaultList): void {
-  const steps = stepsOf(definition);
+  const steps = stepsWithArrivals(definition);
   const reached = reachableStates(steps);
   const clocked = new Set<string>();
   for (const [name, deadline] of Object.entries(definition.deadlines)) {

@@ -178,6 +178,8 @@ const PLANTED: readonly (readonly [FaultCode, string, AnyCase])[] = [
     },
   ],
   ['define.expiry-stays', 'deadlines.limit.onExpiry', inLimit({ onExpiry: 'press' })],
+  ['define.import-open', 'imports.open', plant('imports', { open: 'waiting', closed: 'done' })],
+  ['define.import-closed', 'imports.closed', plant('imports', { open: 'waiting', closed: 'open' })],
   ['define.no-clock', 'states.waiting', inLimit({ endedBy: 'wait' })],
   [
     'define.asks-differ',

@@ -77,6 +77,11 @@ export const definitionFaults = {
   ),
   'define.expiry-stays': fault('{name} 的动作“{given}”之后时限仍在运行', '{name}: the term still runs after {given}'),
   'define.bound-missing': fault('{name} 须早于时限“{given}”，后者须先声明', '{name} must stand after deadline {given}'),
+  'define.import-closed': fault('{name} 须是终态，“{given}”不是', '{name} must be a final state; {given} is not'),
+  'define.import-open': fault(
+    '{name} 须是说明理由的待接续状态，“{given}”不是',
+    '{name} must be an open state that says why no clock runs; {given} is not',
+  ),
   'define.no-clock': fault('状态“{given}”没有时限在运行，也没有说明理由', 'no clock can run in state {given}'),
   'define.path-without-clock': warning(
     '状态“{given}”可经 {name} 到达而没有时限在运行',

@@ -50,6 +50,7 @@ type TextOptions = { class?: FieldClass; max?: number; min?: number; searched?: 
 /** Text length limits, in characters. A text over its limit is refused, never cut. */
 export const TEXT_LENGTH_MAX = 200;
 export const LONG_TEXT_LENGTH_MAX = 10_000;
+export const CODE_LENGTH_MAX = 100;
 export const FILES_PER_FIELD_MAX = 20;
 
 /** Control characters other than line feed and tab are refused: they hide text from the person who reads it. */
@@ -123,7 +124,7 @@ export function choice<const O extends Readonly<Record<string, string>>>(
 
 /** A value of one of the city's code lists, such as a category of the dispatch catalogue. */
 export const code = (label: string, codes: string, options: { searched?: 'key' } = {}) =>
-  withMeta(z.string().min(1).max(64), { label, kind: 'code', class: 'public', codes, ...options });
+  withMeta(z.string().min(1).max(CODE_LENGTH_MAX), { label, kind: 'code', class: 'public', codes, ...options });
 
 export const flag = (label: string, fieldClass: FieldClass = 'public') =>
   withMeta(z.boolean(), { label, kind: 'flag', class: fieldClass });

@@ -18,6 +18,16 @@ export function stepsOf(definition: AnyCase): readonly GraphStep[] {
   return Object.entries(definition.verbs).flatMap(([name, verb]) => stepsOfVerb(definition, name, verb));
 }
 
+/** The event by which a case of an earlier system arrives. It is no verb: nobody takes it. */
+export const IMPORTED = 'imported';
+
+/** As `stepsOf`, with the arrivals from an earlier system. */
+export function stepsWithArrivals(definition: AnyCase): readonly GraphStep[] {
+  const { open, closed } = definition.imports ?? {};
+  const arrivals = [open, closed].filter((state) => state !== undefined && Object.hasOwn(definition.states, state));
+  return [...stepsOf(definition), ...arrivals.map((to) => ({ verb: IMPORTED, from: null, to: to as string }))];
+}
+
 function stepsOfVerb(definition: AnyCase, name: string, verb: Verb): readonly GraphStep[] {
   const known = (state: string | null) => state !== null && Object.hasOwn(definition.states, state);
   const froms = verb.from === null ? [null] : listed(verb.from).filter(known);

@@ -68,7 +68,7 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
   await runtime.pools.writer.query('select found_city($1, $2, $3, $4)', [
     runtime.city,
     runtime.mark,
-    'Asia/Shanghai',
+    runtime.zone,
     runtime.now(),
   ]);
   const conflicts = await keepDefinitions(runtime);

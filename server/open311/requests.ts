@@ -72,7 +72,8 @@ async function query(client: PoolClient, runtime: CityRuntime, filter: RequestFi
      ) as values
      from cases c
      where c.city = $1 and c.definition = 'hotline.request'
-       and ($2::text[] is null or c.number = any($2) or c.foreign_id = any($2))
+       and ($2::text[] is null or c.number = any($2)
+         or (c.foreign_system = 'open311' and c.foreign_id = any($2)))
        and ($3::text is null or c.category = $3)
        and ($4::boolean is null or c.final = $4)
        and ($5::timestamptz is null or ${time} >= $5) and ($6::timestamptz is null or ${time} <= $6)
@@ -107,7 +108,7 @@ function viewOf(runtime: CityRuntime, labelOf: (category: string) => string, row
     service_name: labelOf(state.category ?? ''),
     service_code: state.category ?? '',
     description: opened.originalText ?? null,
-    agency_responsible: unit ? runtime.units.label(unit) : null,
+    agency_responsible: opened.sourceAgency ?? (unit ? runtime.units.label(unit) : null),
     service_notice: null,
     requested_datetime: runtime.localTime(state.openedAt),
     updated_datetime: runtime.localTime(state.lastAt),

@@ -70,4 +70,9 @@ export const orderFields = {
       courtOrPetition: '应通过诉讼或信访途径',
     }),
   ),
+  /** Texts of an earlier system, kept word for word. */
+  sourceAgency: optional(text('原系统承办部门', { class: 'internal' })),
+  statusNotes: optional(longText('原系统处理说明')),
+  /** The texts may stand on public pages: public data of the city, or the reporter allowed it. */
+  shared: optional(flag('可公开')),
 };

@@ -89,6 +89,11 @@ export const hotlineRequest = defineCase({
 
   states: {
     received: { label: '已受理', owner: 'dispatcher' },
+    carriedOver: {
+      label: '原系统转入，待接续',
+      owner: 'dispatcher',
+      idle: '从原系统转入的未结诉求，派单员接续办理时开始计时',
+    },
     assigned: { label: '已派单', owner: 'unit' },
     working: { label: '办理中', owner: 'handler' },
     ...returns.states,
@@ -127,6 +132,7 @@ export const hotlineRequest = defineCase({
       effects: ['proposeUnit', 'confirmToPolice'],
       tells: [{ to: 'reporter', template: 'request.received' }],
     },
+    takeOver: { label: '接续办理', from: 'carriedOver', to: 'received', by: 'dispatcher', hands: 'clear' },
     amend: {
       label: '更正登记',
       from: 'received',
@@ -268,7 +274,7 @@ export const hotlineRequest = defineCase({
     citizen: {
       label: '市民时限',
       owes: 'dispatcher',
-      startsOn: ['open', 'openFromPolice'],
+      startsOn: ['open', 'openFromPolice', 'takeOver'],
       metBy: ['approveReply', 'answerDirectly', 'refuse', 'policeAccept'],
       reopenedBy: 'redo',
       endedBy: ['confirmWithdrawal', 'approveEndLast', 'explain'],
@@ -277,7 +283,7 @@ export const hotlineRequest = defineCase({
     dispatching: {
       label: '派单时限',
       owes: 'dispatcher',
-      startsOn: ['open', 'openFromPolice', 'grantReturn', 'policeReturn'],
+      startsOn: ['open', 'openFromPolice', 'takeOver', 'grantReturn', 'policeReturn'],
       metBy: ['dispatch', 'rule', 'answerDirectly', 'refuse', 'handToPolice'],
       endedBy: 'confirmWithdrawal',
       within: { rule: limits, as: 'dispatching' },
@@ -338,4 +344,5 @@ export const hotlineRequest = defineCase({
     fields: ['title', 'where', 'position', 'reporterName', 'reporterPhone', 'attachments'],
   },
   children: joint.children,
+  imports: { open: 'carriedOver', closed: 'closed' },
 }) satisfies CaseDefinition;

@@ -5,7 +5,7 @@ import { newToken, openSession } from '../../server/sessions.ts';
 import type { TestCity } from './test-city.ts';
 
 /** The HTTP side of a test city. */
-export const appOf = (city: TestCity): FastifyInstance =>
+export const appOf = (city: Pick<TestCity, 'acting'>): FastifyInstance =>
   buildApp({
     cities: new Map([[city.acting.runtime.city, city.acting]]),
     catalogues: refusalCatalogues,
@@ -15,7 +15,7 @@ export const appOf = (city: TestCity): FastifyInstance =>
   });
 
 /** Headers of somebody who signed in at a post. */
-export async function headersOf(city: TestCity, post: string): Promise<Record<string, string>> {
+export async function headersOf(city: Pick<TestCity, 'acting'>, post: string): Promise<Record<string, string>> {
   const token = newToken();
   await openSession(city.acting.runtime, token, post, 1);
   return { authorization: `Bearer ${token}` };
