@@ -225,15 +225,27 @@ async function repeatedAnswer(
   return accept({ state: loaded.state, opened: loaded.opened, decisions: [], repeated: true });
 }
 
-/** Two openings with one foreign number: the first stands, and the second one answers with it. */
+/**
+ * Two openings with one foreign number: the first stands, and the second one answers with it. A second one with other
+ * words is another matter under a number that its sender gave twice: it is refused, so that it is not lost unseen.
+ */
 async function foreignTwin(acting: Acting, request: OpenRequest, detail: string): Promise<Result<Acted>> {
   const { foreignSystem, foreignId } = request.opening;
   if (!foreignSystem || !foreignId) throw new Error(`a new case met a conflict: ${detail}`);
   const twin = await findByForeign(acting.runtime, foreignSystem, foreignId);
   const loaded = twin ? await loadCase(acting.runtime, twin) : null;
   if (!loaded) throw new Error(`a new case met a conflict: ${detail}`);
+  const other = Object.keys(request.input).find((name) => differs(loaded.opened[name], request.input[name]));
+  if (other) {
+    const values = { foreignId, number: loaded.state.number };
+    return refuse('case.foreign-number-taken', { field: 'foreignId', given: foreignId, values });
+  }
   return accept({ state: loaded.state, opened: loaded.opened, decisions: [], repeated: true });
 }
+
+/** Only texts are compared, as they stand; what was erased says nothing any more. */
+const differs = (kept: string | undefined, given: unknown): boolean =>
+  kept !== undefined && typeof given === 'string' && kept !== given.trim();
 
 export async function findByForeign(runtime: CityRuntime, system: string, id: string): Promise<string | null> {
   const found = await runtime.pools.writer.query<{ id: string | null }>({

@@ -155,6 +155,13 @@ export const caseRefusals = catalogue('case', {
     en: 'This server does not know version {version}; the case can be seen only.',
     enDo: 'Act on a server that was upgraded.',
   },
+  'case.foreign-number-taken': {
+    status: 409,
+    zh: '来源编号“{foreignId}”已用于另一件内容不同的事项 {number}。',
+    zhDo: '请核对来源系统的编号；确为新事项的，请换一个编号提交。',
+    en: 'The foreign number {foreignId} belongs to another matter already, {number}.',
+    enDo: 'Check the number of the source; send a new matter under a number of its own.',
+  },
   'case.import-not-taken': {
     status: 422,
     zh: '“{label}”不接收历史数据。',

@@ -15,8 +15,12 @@ export const appOf = (city: Pick<TestCity, 'acting'>): FastifyInstance =>
   });
 
 /** Headers of somebody who signed in at a post. */
-export async function headersOf(city: Pick<TestCity, 'acting'>, post: string): Promise<Record<string, string>> {
+export async function headersOf(
+  city: Pick<TestCity, 'acting'>,
+  post: string,
+  hours = 1,
+): Promise<Record<string, string>> {
   const token = newToken();
-  await openSession(city.acting.runtime, token, post, 1);
+  await openSession(city.acting.runtime, token, post, hours);
   return { authorization: `Bearer ${token}` };
 }
