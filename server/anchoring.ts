@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Anchoring, fileSigner } from '@huying/kernel/log/anchor';
+import { platform } from './access/sessions.ts';
 import type { CityRuntime } from './city-runtime.ts';
-import { platform } from './sessions.ts';
 
 /** Where the anchors of a city lie: the signing key and the file of roots, both outside the database. */
 export function anchoringOf(runtime: CityRuntime, dataDir: string): Anchoring {

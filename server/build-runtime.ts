@@ -10,6 +10,7 @@ import { buildUnitTree, type Post, type Unit, type UnitTree } from '@huying/kern
 import { chooseRow, type RuleTable } from '@huying/kernel/rule/table';
 import type { CityKeys } from '@huying/kernel/store/private';
 import type { CityRuntime, Pools } from './city-runtime.ts';
+import { PLATFORM_RULES } from './platform-rules.ts';
 
 /** One city as data: what city/ holds and the registers carry. */
 export type CityData = {
@@ -42,7 +43,8 @@ export function buildRuntime(data: CityData, deployment: Deployment): CityRuntim
   const { calendar } = data;
   const today = dayText(localOf(deployment.clock.now(), calendar.zone).day);
   const tree = buildUnitTree(data.units, today);
-  const tables = new Map(data.rules.map((table) => [table.code, table]));
+  // a city's own table takes the place of the one that is shipped
+  const tables = new Map([...PLATFORM_RULES, ...data.rules].map((table) => [table.code, table]));
   return {
     city: data.city,
     mark: data.mark,

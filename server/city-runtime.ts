@@ -53,8 +53,6 @@ export type CityRuntime = {
   readonly zone: string;
   /** A time as people give it; without an offset it is the city's. */
   parseTime(text: string): Date;
-  /** Dial: anonymous intakes an address and hour. */
-  readonly anonymousPerAddress?: number;
   /** Why a due moment is what it is, in words. */
   dueInWords(
     startedAt: string,

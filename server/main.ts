@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'tokens of the demonstration posts 演示岗位令牌',
     run: async (argv, out) => (await import('./cli/demo.ts')).demoCommand(argv, out),
   },
+  account: {
+    says: 'accounts of the staff 账号',
+    run: async (argv, out) => (await import('./cli/account.ts')).accountCommand(argv, out),
+  },
   rates: {
     says: 'response, resolution and satisfaction rates 三率',
     run: async (argv, out) => (await import('./cli/rates-city.ts')).ratesOfCity(argv, out),

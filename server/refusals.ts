@@ -1,3 +1,4 @@
+import { accessRefusals } from '@huying/kernel/access/errors';
 import { caseRefusals } from '@huying/kernel/case/errors';
 import { clockRefusals } from '@huying/kernel/clock/errors';
 import type { RefusalCatalogue } from '@huying/kernel/define/refusal';
@@ -16,6 +17,7 @@ import { importRefusals } from './import/errors.ts';
 /** Every code that can leave the platform; the reference page and the problem documents are made from it. */
 export const refusalCatalogues: readonly RefusalCatalogue[] = [
   httpRefusals,
+  accessRefusals,
   caseRefusals,
   clockRefusals,
   partyRefusals,

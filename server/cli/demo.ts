@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@huying/kernel/clock/now';
+import { newToken, openSession } from '../access/sessions.ts';
 import { actingFor } from '../cities.ts';
 import { readConfig } from '../config.ts';
 import { openDeployment } from '../deployment.ts';
-import { newToken, openSession } from '../sessions.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const TOKEN_HOURS = 12;

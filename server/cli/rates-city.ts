@@ -5,10 +5,10 @@ import { parsePeriod } from '@huying/kernel/clock/period';
 import { ruleRefusals } from '@huying/kernel/rule/errors';
 import { ratesPolicyOn } from '@huying/systems/hotline/rates';
 import { hotlineRatesRefusals } from '@huying/systems/hotline/rates-errors';
+import { platform } from '../access/sessions.ts';
 import { actingFor } from '../cities.ts';
 import { readConfig } from '../config.ts';
 import { openDeployment } from '../deployment.ts';
-import { platform } from '../sessions.ts';
 import { type Output, WRONG_USAGE } from './output.ts';
 import { ratesCommand } from './rates.ts';
 

@@ -1,10 +1,10 @@
 import { movingClock, systemClock } from '@huying/kernel/clock/now';
+import { viewerOfPost } from '../access/sessions.ts';
 import type { Acting } from '../act.ts';
 import { actOnCase, openCase } from '../act.ts';
 import { actingFor } from '../cities.ts';
 import type { Deployment, Tell } from '../deployment.ts';
 import { loadCase } from '../load-case.ts';
-import { viewerOfPost } from '../sessions.ts';
 import { fireTimers } from '../timers.ts';
 import { DEMO_SURNAMES, DEMO_TEXTS } from './texts.ts';
 

@@ -8,12 +8,13 @@ import { caseRoutes } from './case-routes.ts';
 import type { HttpContext } from './context.ts';
 import { refuseWith } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
-import { admits, HOUR_MS, WindowCounter } from './limits.ts';
+import { openDoors } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
 import { openApiOf, systemsOf } from './openapi.ts';
 import { placeRoutes } from './place-routes.ts';
 import { problemMaker } from './problem.ts';
 import { recordRoutes } from './record-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 
 export type AppOptions = {
   /** Cities in service by name; the first one answers where a request names none. */
@@ -41,6 +42,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const context: HttpContext = {
     cityOf: (request) => cityIn(options.cities, request.raw, request.hostname) ?? first,
     problem: problemMaker(options.catalogues),
+    doors: openDoors(first.runtime),
   };
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const refusal = refusalOfError(error);
@@ -55,14 +57,14 @@ export function buildApp(options: AppOptions): FastifyInstance {
   );
   apiRoutes(app, [...first.runtime.bindings.values()]);
   healthRoutes(app, options);
-  const anonymous = new WindowCounter(HOUR_MS);
-  caseRoutes(app, context, anonymous);
+  sessionRoutes(app, context);
+  caseRoutes(app, context);
   listRoutes(app, context);
   placeRoutes(app, context);
   recordRoutes(app, context);
   open311Routes(app, context, {
     servicesOf: (runtime) => runtime.categories,
-    allows: (address, runtime) => admits(anonymous, address, runtime),
+    allows: (caller, runtime) => context.doors.anonymousIntake(runtime, caller) === null,
   });
   return app;
 }

@@ -1,49 +1,39 @@
 import { type Result, refuse } from '@huying/kernel/define/refusal';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { reporterOf } from '../access/sessions.ts';
 import { type Acted, type Acting, actOnCase, bindingOf, factsFor, openCase } from '../act.ts';
 import { findByNumber, openReceipt, provesByCode, provesByTelephone } from '../find-case.ts';
 import { type LoadedCase, loadCase } from '../load-case.ts';
 import { isCaseNumber } from '../numbers.ts';
-import { reporterOf } from '../sessions.ts';
 import { maySee, type Viewer, viewCase } from '../view-case.ts';
 import { type Body, idempotencyOf, ifMatchOf, readBody } from './body.ts';
 import { callerOf, type HttpContext, refuseWith, viewerOf } from './context.ts';
-import { admits, type WindowCounter } from './limits.ts';
+import type { Denied } from './limits.ts';
 import { receiptOf } from './receipt-view.ts';
 
 type OpenRoute = { Params: { definition: string } };
 type VerbRoute = { Params: { id: string; verb: string } };
 type ReadRoute = { Params: { id: string }; Querystring: { code?: string; telephone?: string } };
 
-export function caseRoutes(app: FastifyInstance, context: HttpContext, addresses: WindowCounter): void {
-  app.post<OpenRoute>('/api/v1/cases/:definition', (request, reply) => openRoute(context, addresses, request, reply));
+export function caseRoutes(app: FastifyInstance, context: HttpContext): void {
+  app.post<OpenRoute>('/api/v1/cases/:definition', (request, reply) => openRoute(context, request, reply));
+  app.get('/api/v1/human-check', async (request) => context.doors.check.ask(context.cityOf(request).runtime.now()));
   app.post<VerbRoute>('/api/v1/cases/:id/:verb', (request, reply) => verbRoute(context, request, reply));
   app.get<ReadRoute>('/api/v1/cases/:id', (request, reply) => readRoute(context, request, reply));
 }
 
-async function openRoute(
-  context: HttpContext,
-  addresses: WindowCounter,
-  request: FastifyRequest<OpenRoute>,
-  reply: FastifyReply,
-) {
+async function openRoute(context: HttpContext, request: FastifyRequest<OpenRoute>, reply: FastifyReply) {
   const acting = context.cityOf(request);
   const viewer = await viewerOf(acting, request);
   if (!viewer) return refuseWith(context, request, reply, refuse('http.bad-token'));
-  if (viewer.actor.kind === 'anyone') {
-    const now = acting.runtime.now().getTime();
-    if (!admits(addresses, request.ip, acting.runtime)) {
-      const seconds = addresses.retryAfterSeconds(now);
-      reply.header('retry-after', seconds);
-      return refuseWith(context, request, reply, refuse('http.too-many', { values: { seconds } }));
-    }
-  }
   const { definition } = request.params;
   const binding = acting.runtime.bindings.get(definition);
   const body = readBody(request, binding?.definition ?? null, 'open');
   if (!body.ok) return refuseWith(context, request, reply, body);
   const idempotency = idempotencyOf(request, body.value, callerOf(viewer, request));
   if (!idempotency.ok) return refuseWith(context, request, reply, idempotency);
+  const denied = viewer.actor.kind === 'anyone' ? deniedIntake(context, acting, request, body.value) : null;
+  if (denied) return refuseTooMany(context, request, reply, denied);
   const opened = await openReceipt(acting, (receipt) =>
     openCase(acting, {
       definition,
@@ -62,6 +52,24 @@ async function openRoute(
     .header('location', `/api/v1/cases/${state.id}`)
     .header('etag', `"${state.etag}"`)
     .send(receiptOf(acting.runtime, opened.result.value, opened.code));
+}
+
+/** Does an anonymous caller still have an intake left, by address and by the telephone given? */
+function deniedIntake(context: HttpContext, acting: Acting, request: FastifyRequest, body: Body): Denied | null {
+  const { reporterPhone } = body.input;
+  const answer = request.headers['human-check'];
+  return context.doors.anonymousIntake(acting.runtime, {
+    address: request.ip,
+    ...(typeof reporterPhone === 'string' ? { telephone: reporterPhone } : {}),
+    ...(typeof answer === 'string' ? { answer } : {}),
+  });
+}
+
+/** The problem says when to come back, and what would show that a person asks. */
+function refuseTooMany(context: HttpContext, request: FastifyRequest, reply: FastifyReply, denied: Denied) {
+  reply.header('retry-after', denied.seconds);
+  if (denied.ask) reply.header('human-check', JSON.stringify(denied.ask));
+  return refuseWith(context, request, reply, refuse('http.too-many', { values: { seconds: denied.seconds } }));
 }
 
 function originOf(body: Body) {
@@ -109,7 +117,7 @@ async function verbRoute(context: HttpContext, request: FastifyRequest<VerbRoute
 
 /** The case of the path, by id or number, as far as the caller may know of it; wrong and absent answer alike. */
 async function findFor(
-  _context: HttpContext,
+  context: HttpContext,
   acting: Acting,
   request: FastifyRequest,
 ): Promise<Result<{ loaded: LoadedCase; viewer: Viewer }>> {
@@ -121,6 +129,8 @@ async function findFor(
   const loaded = caseId && UUID.test(caseId) ? await loadCase(acting.runtime, caseId) : null;
   if (!loaded) return refuse('case.not-found', { field: 'id', given: id });
   if (viewer.actor.kind === 'anyone') {
+    const denied = context.doors.lookUp(acting.runtime, request.ip);
+    if (denied) return refuse('http.too-many', { values: { seconds: denied.seconds } });
     const proved = await provesReporter(acting, loaded, code, telephone);
     if (!proved) return refuse('case.not-found', { field: 'id', given: id });
     return { ok: true, value: { loaded, viewer: reporterOf(acting.runtime, loaded.state.id) } };

@@ -1,8 +1,9 @@
 import type { Refusal } from '@huying/kernel/define/refusal';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { anyone, viewerOfToken } from '../access/sessions.ts';
 import type { Acting } from '../act.ts';
-import { anyone, viewerOfToken } from '../sessions.ts';
 import type { Viewer } from '../view-case.ts';
+import type { Doors } from './limits.ts';
 import { langOf, PROBLEM_TYPE, type ProblemMaker } from './problem.ts';
 
 /** What every route needs. */
@@ -10,6 +11,7 @@ export type HttpContext = {
   /** The city of a request, by host name or path; one city needs neither. */
   cityOf(request: FastifyRequest): Acting;
   readonly problem: ProblemMaker;
+  readonly doors: Doors;
 };
 
 export function refuseWith(context: HttpContext, request: FastifyRequest, reply: FastifyReply, refusal: Refusal) {
@@ -19,9 +21,8 @@ export function refuseWith(context: HttpContext, request: FastifyRequest, reply:
 
 /** Who asks: a post by its bearer token, or anybody. Null where a token was given that is not valid. */
 export async function viewerOf(acting: Acting, request: FastifyRequest): Promise<Viewer | null> {
-  const header = request.headers.authorization;
-  if (!header) return anyone(acting.runtime);
-  const token = /^Bearer ([\w-]{20,200})$/.exec(header)?.[1];
+  if (!request.headers.authorization) return anyone(acting.runtime);
+  const token = tokenOf(request);
   return token ? viewerOfToken(acting.runtime, token) : null;
 }
 
@@ -29,3 +30,7 @@ export async function viewerOf(acting: Acting, request: FastifyRequest): Promise
 export function callerOf(viewer: Viewer, request: FastifyRequest): string {
   return viewer.actor.kind === 'post' ? `post:${viewer.actor.id}` : `address:${request.ip}`;
 }
+
+/** The bearer token of a request, if it has the form of one. */
+export const tokenOf = (request: FastifyRequest): string | undefined =>
+  /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];

@@ -2,8 +2,8 @@ import { readInScope } from '@huying/kernel/access/scope';
 import { type StoredCaseRow, stateOfRow } from '@huying/kernel/case/case-row';
 import { openValue, placeOfValue } from '@huying/kernel/store/private';
 import type { PoolClient } from 'pg';
+import { platform } from '../access/sessions.ts';
 import type { CityRuntime } from '../city-runtime.ts';
-import { platform } from '../sessions.ts';
 
 /** A request as GeoReport v2 shows it. Times carry the city's offset; what is not public is null. */
 export type Open311Request = {

@@ -3,6 +3,7 @@ import { openCase } from '../act.ts';
 import type { CityRuntime } from '../city-runtime.ts';
 import { openReceipt } from '../find-case.ts';
 import { type HttpContext, viewerOf } from '../http/context.ts';
+import type { Caller } from '../http/limits.ts';
 import { langOf } from '../http/problem.ts';
 import { type RequestFilter, readRequests } from './requests.ts';
 import { type Open311Form, xmlList } from './xml.ts';
@@ -14,7 +15,7 @@ export type Open311Options = {
   /** Services of the city that answers a request; what nobody may be asked for is left out. */
   servicesOf(runtime: CityRuntime): readonly Service[];
   /** Does this address still have a try this hour? */
-  allows(address: string, runtime: CityRuntime): boolean;
+  allows(caller: Caller, runtime: CityRuntime): boolean;
 };
 
 type Route = {
@@ -211,7 +212,10 @@ async function post(context: HttpContext, options: Open311Options, request: Requ
   const acting = context.cityOf(request);
   const viewer = await viewerOf(acting, request);
   if (!viewer) throw new Open311Error(403, 'the key or token is not valid');
-  if (viewer.actor.kind === 'anyone' && !options.allows(request.ip, runtime)) {
+  if (
+    viewer.actor.kind === 'anyone' &&
+    !options.allows({ address: request.ip, telephone: request.body?.phone }, runtime)
+  ) {
     throw new Open311Error(429, 'too many requests from this address; try again later');
   }
   const given = request.body ?? {};

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readInScope } from '../../kernel/access/scope.ts';
-import { viewerOfPost } from '../../server/sessions.ts';
+import { viewerOfPost } from '../../server/access/sessions.ts';
 import { appOf, headersOf } from '../support/test-app.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 

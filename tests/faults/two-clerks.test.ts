@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { viewerOfPost } from '../../server/access/sessions.ts';
 import { hashOfBody, openCase } from '../../server/act.ts';
-import { viewerOfPost } from '../../server/sessions.ts';
 import { scaled } from '../support/scale.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newToken } from '../../server/sessions.ts';
+import { newToken } from '../../server/access/sessions.ts';
 import { appOf, headersOf } from '../support/test-app.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileSigner } from '../../kernel/log/anchor.ts';
 import { verifyLog } from '../../kernel/log/verify.ts';
+import { platform, viewerOfPost } from '../../server/access/sessions.ts';
 import { checkCaseRows } from '../../server/check-case-rows.ts';
 import { eraseCase } from '../../server/erase-case.ts';
 import { loadCase } from '../../server/load-case.ts';
-import { platform, viewerOfPost } from '../../server/sessions.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 let city: TestCity;

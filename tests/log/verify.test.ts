@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Anchoring, anchor, fileSigner } from '../../kernel/log/anchor.ts';
 import { verifyLog } from '../../kernel/log/verify.ts';
+import { platform } from '../../server/access/sessions.ts';
 import { checkCaseRows } from '../../server/check-case-rows.ts';
-import { platform } from '../../server/sessions.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 let city: TestCity;

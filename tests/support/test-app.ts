@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { newToken, openSession } from '../../server/access/sessions.ts';
 import { buildApp } from '../../server/http/app.ts';
 import { refusalCatalogues } from '../../server/refusals.ts';
-import { newToken, openSession } from '../../server/sessions.ts';
 import type { TestCity } from './test-city.ts';
 
 /** The HTTP side of a test city. */

@@ -1,25 +1,56 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ReadScope } from '@huying/kernel/access/scope';
 import type { Actor } from '@huying/kernel/case/facts';
-import type { CityRuntime } from './city-runtime.ts';
-import type { Viewer } from './view-case.ts';
+import type { CityRuntime } from '../city-runtime.ts';
+import type { Viewer } from '../view-case.ts';
 
 /** Tokens are opaque, 256 random bits, and stored as their hash only. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-export async function openSession(runtime: CityRuntime, token: string, post: string, hours: number): Promise<void> {
+/** Opens a session of a post; with `idleMinutes` it is over when it was not used for so long. */
+export async function openSession(
+  runtime: CityRuntime,
+  token: string,
+  post: string,
+  hours: number,
+  idleMinutes: number | null = null,
+): Promise<void> {
   const now = runtime.now();
   const until = new Date(now.getTime() + hours * 3_600_000);
   const person = runtime.posts.get(post)?.person ?? null;
-  await runtime.pools.writer.query('select open_session($1, $2, $3, $4, $5, $6)', [
+  await runtime.pools.writer.query('select open_session($1, $2, $3, $4, $5, $6, make_interval(mins => $7))', [
     runtime.city,
     hashOf(token),
     post,
     person,
     now,
     until,
+    idleMinutes,
   ]);
+}
+
+/** Ends the session of a token; false where there was none. */
+export async function endSession(runtime: CityRuntime, token: string): Promise<boolean> {
+  remembered.delete(`${runtime.city} ${token}`);
+  const ended = await runtime.pools.writer.query<{ ended: boolean }>('select end_session($1, $2, $3) as ended', [
+    runtime.city,
+    hashOf(token),
+    runtime.now(),
+  ]);
+  return ended.rows[0]?.ended === true;
+}
+
+/** Ends all sessions of a person but the one of `token`. */
+export async function endOtherSessions(runtime: CityRuntime, person: string, token: string | null): Promise<void> {
+  const but = token === null ? Buffer.alloc(0) : hashOf(token);
+  await runtime.pools.writer.query('select end_sessions_of($1, $2, $3, $4)', [
+    runtime.city,
+    person,
+    but,
+    runtime.now(),
+  ]);
+  remembered.clear();
 }
 
 /** A session is looked up once in this time: signing out takes effect everywhere within it. */
@@ -34,8 +65,8 @@ export async function viewerOfToken(runtime: CityRuntime, token: string): Promis
   const known = remembered.get(key);
   if (known && known.until > now) return known.viewer;
   const found = await runtime.pools.writer.query<{ post: string; person: string | null }>({
-    name: 'find_session',
-    text: 'select post, person from find_session($1, $2, $3)',
+    name: 'use_session',
+    text: 'select post, person from use_session($1, $2, $3)',
     values: [runtime.city, hashOf(token), runtime.now()],
   });
   const row = found.rows[0];
