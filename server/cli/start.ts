@@ -9,12 +9,15 @@ import { seedDemo } from '../demo/seed.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { buildApp } from '../http/app.ts';
 import { keepDefinitions } from '../keep-definitions.ts';
+import { liveHub } from '../live/live-hub.ts';
 import { refusalCatalogues } from '../refusals.ts';
 import { repeat } from '../repeat.ts';
 import { fireTimers } from '../timers.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const TIMER_MS = 1_000;
+/** Pages hear of a change within about half a second. */
+const LIVE_MS = 500;
 const ROLL_UP_MS = 20_000;
 /** A signed root each hour. */
 const ANCHOR_MS = 3_600_000;
@@ -79,7 +82,9 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
   }
   if (conflicts.length > 0) return DOES_NOT_HOLD;
   if (demo) await seedDemo(config.city, deployment, tell);
+  const hub = liveHub(runtime);
   const app = buildApp({
+    hubOf: () => hub,
     cities: new Map([[runtime.city, acting]]),
     catalogues: refusalCatalogues,
     trustedProxies: config.trustedProxies,
@@ -90,6 +95,7 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
     const round = await fireTimers(acting);
     if (round.failed > 0) app.log.warn({ round }, 'timers failed');
   });
+  const live = repeat(LIVE_MS, () => hub.round());
   const anchoring = anchoringOf(runtime, config.dataDir);
   const anchors = repeat(ANCHOR_MS, async () => {
     await anchor(anchoring, runtime.now());
@@ -100,7 +106,7 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
   const address = await app.listen({ host: config.host, port: config.port });
   tell(`就绪 ready  ${address}`);
   await stop;
-  await Promise.all([timers.stop(), anchors.stop(), sums.stop()]);
+  await Promise.all([live.stop(), timers.stop(), anchors.stop(), sums.stop()]);
   await app.close();
   return HOLDS;
 }

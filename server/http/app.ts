@@ -2,6 +2,7 @@ import type { CaseBinding } from '@huying/kernel/case/binding';
 import { type RefusalCatalogue, refuse } from '@huying/kernel/define/refusal';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Acting } from '../act.ts';
+import type { LiveHub } from '../live/live-hub.ts';
 import { open311Routes } from '../open311/routes.ts';
 import { REGISTERS } from '../registers.ts';
 import { caseRoutes } from './case-routes.ts';
@@ -10,6 +11,7 @@ import { refuseWith } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openDoors } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
+import { liveRoutes } from './live-routes.ts';
 import { openApiOf, systemsOf } from './openapi.ts';
 import { placeRoutes } from './place-routes.ts';
 import { problemMaker } from './problem.ts';
@@ -22,6 +24,8 @@ export type AppOptions = {
   readonly catalogues: readonly RefusalCatalogue[];
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** The follower of a city's log on this server. */
+  hubOf(city: string): LiveHub;
   ready(): Promise<boolean>;
 };
 
@@ -60,6 +64,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   sessionRoutes(app, context);
   caseRoutes(app, context);
   listRoutes(app, context);
+  liveRoutes(app, context, (city) => options.hubOf(city));
   placeRoutes(app, context);
   recordRoutes(app, context);
   open311Routes(app, context, {

@@ -5,9 +5,8 @@ import { type HumanCheck, workCheck } from './human-check.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What of the doors' limits has been used up, in this process. */
-export type Doors = {
 /** What of the doors' limits has been used up, in this process. Null: it passes. */
+export type Doors = {
   anonymousIntake(runtime: CityRuntime, caller: Caller): Denied | null;
   signIn(runtime: CityRuntime, address: string): Denied | null;
   lookUp(runtime: CityRuntime, address: string): Denied | null;
@@ -21,6 +20,7 @@ export type Caller = {
   readonly answer?: string | undefined;
 };
 
+/** Seconds after which it may be tried again, and what would let a person pass at once. */
 export type Denied = { readonly seconds: number; readonly ask: Readonly<Record<string, string | number>> | null };
 
 /** Counters of one server, bounded in memory. Several servers count apart: a limit is a fence, not a book. */

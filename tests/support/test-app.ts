@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { newToken, openSession } from '../../server/access/sessions.ts';
 import { buildApp } from '../../server/http/app.ts';
+import { type LiveHub, liveHub } from '../../server/live/live-hub.ts';
 import { refusalCatalogues } from '../../server/refusals.ts';
 import type { TestCity } from './test-city.ts';
 
 /** The HTTP side of a test city. */
-export const appOf = (city: Pick<TestCity, 'acting'>): FastifyInstance =>
+export const appOf = (city: Pick<TestCity, 'acting'>, hub: LiveHub = liveHub(city.acting.runtime)): FastifyInstance =>
   buildApp({
+    hubOf: () => hub,
     cities: new Map([[city.acting.runtime.city, city.acting]]),
     catalogues: refusalCatalogues,
     trustedProxies: [],
