@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@huying/kernel/clock/now';
 import { openCase } from '@huying/server/act';
-import { actingFor } from '@huying/server/cities';
+import { actingFor, type LiveCity } from '@huying/server/cities';
 import type { Config } from '@huying/server/config';
 import { openDeployment } from '@huying/server/deployment';
 import { newToken, openSession, viewerOfPost } from '@huying/server/sessions';
@@ -34,7 +34,7 @@ export async function intakeBench(): Promise<Bench> {
   const server = startServer(folder);
   try {
     await answers(`http://127.0.0.1:${PORT}/readyz`);
-    const acting = actingFor('wuhai', deployment, systemClock);
+    const acting = await actingFor('wuhai', deployment, systemClock);
     if (!acting) throw new Error('no city');
     const token = newToken();
     await openSession(acting.runtime, token, 'wh-centre.operator-1', 1);
@@ -125,7 +125,7 @@ function load(token: string, seconds: number): Promise<autocannon.Result> {
 }
 
 /** The batches that intakes make, caught at the door of the database instead of being written. */
-async function recordBatches(acting: NonNullable<ReturnType<typeof actingFor>>): Promise<readonly string[]> {
+async function recordBatches(acting: LiveCity): Promise<readonly string[]> {
   const texts: string[] = [];
   const { runtime } = acting;
   const actor = viewerOfPost(runtime, 'wh-centre.operator-1')?.actor;

@@ -63,6 +63,7 @@ export function buildRuntime(data: CityData, deployment: Deployment): CityRuntim
     channels: data.channels ?? [],
     zone: calendar.zone.name,
     rule: (code, as, facts, day) => ruleOf(tables, code, as, facts, day),
+    table: (code) => tables.get(code),
     propose: (category, place, day) => proposalOf(data, category, place, day),
     parseTime: (text) => parseInstant(text, calendar.zone) ?? new Date(Number.NaN),
     localTime: (iso) => localIso(new Date(iso), calendar.zone),
@@ -95,6 +96,7 @@ function unitsOf(tree: UnitTree, data: CityData): CityRuntime['units'] {
   };
   return {
     exists: (unit) => tree.get(unit) !== undefined,
+    ids: () => tree.all.map(({ id }) => id),
     named: (name) => tree.all.filter((unit) => unit.name === name).map(({ id }) => id),
     isBelow: (unit, above) => tree.isBelow(unit, above),
     linePath: (unit) => tree.linePath(unit),

@@ -6,20 +6,23 @@ import { calendarOf } from '@huying/kernel/clock/calendars/cities';
 import type { Clock } from '@huying/kernel/clock/now';
 import { dayText, localOf } from '@huying/kernel/clock/zone';
 import { checkDefinition, type DefinitionFault } from '@huying/kernel/define/check-definition';
-import { gridOfPlace } from '@huying/kernel/place/grid-of-place';
-import type { Locator } from '@huying/kernel/place/locate';
-import { buildLocator } from '@huying/kernel/place/locate';
-import { buildPlaceTree, type PlaceTree } from '@huying/kernel/place/place';
-import { buildPlaceIndex } from '@huying/kernel/place/place-index';
-import { searchPlaces } from '@huying/kernel/place/search-places';
+import { buildPlaceTree } from '@huying/kernel/place/place';
+import type { RuleTable } from '@huying/kernel/rule/table';
 import { hotlineRequestBinding } from '@huying/systems/hotline/binding';
 import { coOrderBinding } from '@huying/systems/hotline/co-order';
 import { hotlineLimits } from '@huying/systems/hotline/default-limits';
+import { hotlineRatesDials } from '@huying/systems/hotline/rates';
 import { lifeLimits, repairOrderBinding } from '@huying/systems/life/binding';
 import type { Acting } from './act.ts';
-import { buildRuntime, type CityData } from './build-runtime.ts';
+import { buildRuntime } from './build-runtime.ts';
+import { placesOf } from './city-places.ts';
+import type { CityRuntime } from './city-runtime.ts';
 import type { Deployment } from './deployment.ts';
 import { numberGiver } from './numbers.ts';
+import { PLATFORM_RULES } from './platform-rules.ts';
+import { type CityContent, contentOf, rowsOfCity } from './registers/city-rows.ts';
+import { foundRegisters } from './registers/found-city.ts';
+import { loadCityRows } from './registers/load-city.ts';
 
 /** The only list of systems: what a deployment can do. */
 export const BINDINGS: readonly CaseBinding[] = [hotlineRequestBinding, coOrderBinding, repairOrderBinding];
@@ -51,65 +54,72 @@ export function faultsOf(name: string): readonly DefinitionFault[] {
   ]);
 }
 
-/** Puts a city into service; undefined where no such city is known. */
-export function actingFor(name: string, deployment: Deployment, clock: Clock): Acting | undefined {
+/** Rule tables with their shipped rows; a city's own rows take their place. */
+const RULES: readonly RuleTable<unknown>[] = [...PLATFORM_RULES, hotlineLimits, hotlineRatesDials, lifeLimits];
+
+/** A city in service, whose registers may change under way. */
+export type LiveCity = Acting & {
+  /** Takes in what the registers say now. */
+  reload(): Promise<void>;
+  /** Rule tables as their systems ship them: labels, dimensions, what they have to cover. */
+  readonly shapes: readonly RuleTable<unknown>[];
+};
+
+/**
+ * Puts a city into service; undefined where no such city is known. What it is made of stands in its registers; a city
+ * that has none yet is founded from its file, and rule rows that a newer version ships are added.
+ */
+export async function actingFor(name: string, deployment: Deployment, clock: Clock): Promise<LiveCity | undefined> {
   const file = CITY_FILES[name]?.();
   const calendar = calendarOf(name);
   if (!file || !calendar) return undefined;
-  const day = dayText(localOf(clock.now(), calendar.zone).day);
-  const tree = buildPlaceTree(file.places, day);
-  const data: CityData = {
-    city: file.city,
-    mark: file.mark,
-    centre: file.centre,
-    numberPrefix: file.numberPrefix,
-    units: file.units,
-    posts: file.posts,
-    places: placesOf(tree),
-    calendar,
-    categories: file.categories.map(({ code, label, line }) => ({
-      code,
-      label,
-      group: file.categories.find((one) => one.code === line)?.label ?? line,
-    })),
-    rules: [hotlineLimits, lifeLimits],
-    channels: file.channels,
-    dispatch: file.dispatch,
-    unitOfTemplate: file.unitOfTemplate,
+  const { pools } = deployment;
+  const keys = deployment.keys.keysOf(name);
+  const shapes = [...RULES, file.dispatch];
+  await pools.writer.query('select found_city($1, $2, $3, $4)', [
+    file.city,
+    file.mark,
+    calendar.zone.name,
+    clock.now(),
+  ]);
+  const founding = { city: file.city, pools, keys, now: clock.now() };
+  const present = await loadCityRows(pools, file.city);
+  const registers = new Set(present.map(({ register }) => register));
+  const known = new Set(present.map(({ register, ownId }) => `${register} ${ownId}`));
+  const missing = rowsOfCity(file, RULES).filter(
+    ({ register, ownId }) =>
+      !registers.has(register) || (register === 'rule.row' && !known.has(`${register} ${ownId}`)),
+  );
+  if (missing.length > 0) await foundRegisters(founding, missing);
+  const build = (content: CityContent): CityRuntime => {
+    const day = dayText(localOf(clock.now(), calendar.zone).day);
+    const groups = new Map(content.categories.map(({ code, label }) => [code, label]));
+    const tables = new Map(content.rules.map((table) => [table.code, table]));
+    return buildRuntime(
+      {
+        ...file,
+        units: content.units,
+        posts: content.posts,
+        channels: content.channels,
+        places: placesOf(buildPlaceTree(content.places, day)),
+        calendar,
+        categories: content.categories.map((one) => ({ ...one, group: groups.get(one.line) ?? one.line })),
+        rules: RULES.map(({ code }) => tables.get(code) as RuleTable),
+        dispatch: tables.get(file.dispatch.code) as RuleTable<readonly string[]>,
+      },
+      { pools, keys, clock, bindings: BINDINGS },
+    );
   };
-  const runtime = buildRuntime(data, {
-    pools: deployment.pools,
-    keys: deployment.keys.keysOf(name),
-    clock,
-    bindings: BINDINGS,
-  });
-  return { runtime, nextNumber: numberGiver(runtime) };
-}
-
-function placesOf(tree: PlaceTree): CityData['places'] {
-  const locate = buildLocator(tree.nodes);
-  const index = buildPlaceIndex(tree);
-  const names = Map.groupBy(tree.nodes, ({ name }) => name);
+  const read = async () => build(contentOf(await loadCityRows(pools, file.city), shapes));
+  let runtime = await read();
   return {
-    exists: (place) => tree.get(place) !== undefined,
-    path: (place) => tree.path(place),
-    locate,
-    search: (words, limit) => searchPlaces(index, words, limit),
-    named: (name) => (names.get(name) ?? []).map(({ id }) => id),
-    find: (words) => gridOfWords(tree, locate, searchPlaces(index, words, 2)),
-    // from the district down, as people say it: 海勃湾区 凤凰岭街道 …
-    label: (path) => {
-      const ids = path.split('/').filter(Boolean);
-      const names = ids.map((_, index) => tree.atPath(`/${ids.slice(0, index + 1).join('/')}/`)?.name);
-      return names.slice(1).filter(Boolean).join(' ');
+    get runtime() {
+      return runtime;
+    },
+    nextNumber: numberGiver(runtime),
+    shapes,
+    reload: async () => {
+      runtime = await read();
     },
   };
-}
-
-/** The grid that words mean, where they mean one place and the place lies in one grid; else nobody is sent anywhere. */
-function gridOfWords(tree: PlaceTree, locate: Locator, found: ReturnType<typeof searchPlaces>): string | null {
-  const [only, ...others] = found.ok ? found.value.hits : [];
-  if (!only || others.length > 0) return null;
-  const grid = gridOfPlace(tree, locate, only.id);
-  return grid.kind === 'grid' ? grid.grid : null;
 }

@@ -2,6 +2,7 @@ import type { CaseBinding } from '@huying/kernel/case/binding';
 import type { CaseState } from '@huying/kernel/case/case-state';
 import type { CasePlaces, CaseTime, CaseUnits, Proposal } from '@huying/kernel/case/facts';
 import type { searchPlaces } from '@huying/kernel/place/search-places';
+import type { RuleTable } from '@huying/kernel/rule/table';
 import type { CityKeys } from '@huying/kernel/store/private';
 import type { Pool } from 'pg';
 
@@ -29,6 +30,8 @@ export type CityRuntime = {
   readonly keys: CityKeys;
   readonly units: CaseUnits & {
     scopeOf(unit: string): { place: string | null; line: string | null };
+    /** All units of today. */
+    ids(): readonly string[];
     /** Units of exactly this name. */
     named(name: string): readonly string[];
   };
@@ -41,6 +44,8 @@ export type CityRuntime = {
   readonly posts: ReadonlyMap<string, PostEntry>;
   readonly time: CaseTime;
   rule(table: string, as: string, facts: Readonly<Record<string, string>>, day: string): { value: string; id: string };
+  /** A rule table as it stands; absent: the city has none of that name. */
+  table(code: string): RuleTable | undefined;
   propose(category: string, place: string | null, day: string): Proposal | null;
   /** All definitions in service, by code; older versions by `code@version`. */
   readonly bindings: ReadonlyMap<string, CaseBinding>;

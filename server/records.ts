@@ -94,6 +94,23 @@ export async function changeRecord(
   return accept(decided.value.after);
 }
 
+/** Rows of a register with all their fields, ended ones too, for whoever writes it. */
+export async function listRecords(
+  runtime: CityRuntime,
+  register: AnyRegister,
+  { after, limit }: { readonly after: string; readonly limit: number },
+) {
+  const found = await runtime.pools.writer.query<{ found: JsonRecord }>(
+    'select list_records($1, $2, $3, $4) as found',
+    [runtime.city, register.code, after, limit],
+  );
+  return found.rows.map(({ found: json }) => {
+    const { state, fields } = openRecord(runtime, json);
+    const { ownId, validFrom, validTo, place, etag } = state;
+    return { id: ownId, validFrom, validTo, place, etag, ...fields };
+  });
+}
+
 export type ShownQuery = { readonly place: string | null; readonly after: string; readonly limit: number };
 
 /** What everybody may see of a register: valid rows whose consent stands, and of them the fields that are shown. */

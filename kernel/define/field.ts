@@ -23,7 +23,8 @@ export type FieldKind =
   | 'place'
   | 'unit'
   | 'span'
-  | 'files';
+  | 'files'
+  | 'structure';
 
 export type FieldMeta = {
   readonly label: string;
@@ -182,6 +183,10 @@ export const units = (label: string) =>
 /** Files by their ids; the bytes were sent before (kernel/file). */
 export const files = (label: string) =>
   withMeta(z.array(z.uuid()).max(FILES_PER_FIELD_MAX), { label, kind: 'files', class: 'personal' });
+
+/** A value with parts of its own, such as an outline or the conditions of a rule row. Never private. */
+export const structure = <T extends z.ZodType>(label: string, schema: T): T =>
+  withMeta(schema, { label, kind: 'structure', class: 'public' });
 
 /** The metadata that every field of a definition carries. A schema without it is no field: that is a bug. */
 export function fieldMeta(field: Field): FieldMeta {

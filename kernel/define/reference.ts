@@ -190,6 +190,7 @@ const KINDS: Readonly<Record<FieldKind, string>> = {
   unit: '单位',
   span: '时长',
   files: '附件',
+  structure: '结构',
 };
 
 const CLASSES: Readonly<Record<string, string>> = {

@@ -71,4 +71,11 @@ export const recordRefusals = catalogue('record', {
     en: '{label} is not right: {problem}.',
     enDo: 'Correct it and send again.',
   },
+  'record.unit-holds-cases': {
+    status: 409,
+    zh: '单位“{given}”名下还有 {cases} 件未办结事项，不能撤销。',
+    zhDo: '请先改派或办结这些事项。',
+    en: 'The unit {given} still holds {cases} open cases.',
+    enDo: 'Hand them to another unit or finish them first.',
+  },
 });

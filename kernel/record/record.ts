@@ -28,6 +28,8 @@ export type RecordChange =
       readonly type: 'register';
       readonly ownId: string;
       readonly validFrom: string;
+      /** A row that has ended already when it is registered. */
+      readonly validTo?: string | null;
       readonly place?: string | null;
       readonly values: Values;
     }
@@ -68,7 +70,7 @@ function opened(register: AnyRegister, change: RecordChange & { type: 'register'
     register: register.code,
     ownId: change.ownId,
     validFrom: change.validFrom,
-    validTo: null,
+    validTo: change.validTo ?? null,
     place: change.place ?? null,
     etag: 0,
     seq: 0,
@@ -198,7 +200,8 @@ function changesOf({ type, after, data, reason }: RecordDecision): Values {
   if (type === 'end') return { validTo: after.validTo, ...(reason ? { reason } : {}) };
   const place = after.place === null ? {} : { place: after.place };
   if (type === 'change') return { data, ...place };
-  return { register: after.register, ownId: after.ownId, validFrom: after.validFrom, ...place, data };
+  const end = after.validTo === null ? {} : { validTo: after.validTo };
+  return { register: after.register, ownId: after.ownId, validFrom: after.validFrom, ...end, ...place, data };
 }
 
 const rowOfRecord = (state: RecordState) => ({

@@ -28,7 +28,7 @@ export async function accountCommand(argv: readonly string[], out: Output): Prom
   const config = readConfig();
   const deployment = await openDeployment(config, () => undefined);
   try {
-    const runtime = actingFor(config.city, deployment, systemClock)?.runtime;
+    const runtime = (await actingFor(config.city, deployment, systemClock))?.runtime;
     if (!runtime) {
       out.error(`没有名为 ${config.city} 的城市`);
       return WRONG_USAGE;

@@ -26,7 +26,7 @@ export async function demoCommand(argv: readonly string[], out: Output): Promise
   // an engine that was running already belongs to the server that runs on it
   const keepEngine = deployment.engine?.takenOver === true;
   try {
-    const acting = actingFor(config.city, deployment, systemClock);
+    const acting = await actingFor(config.city, deployment, systemClock);
     if (acting?.runtime.mark !== 'demo') {
       out.error(`${config.city} 不是演示城市，没有演示令牌 (not a demonstration city)`);
       return DOES_NOT_HOLD;

@@ -37,18 +37,11 @@ export async function importCommand(argv: readonly string[], out: Output): Promi
   }
   const deployment = await openDeployment(readConfig(), () => undefined);
   try {
-    const acting = actingFor(map.value.city, deployment, systemClock);
+    const acting = await actingFor(map.value.city, deployment, systemClock);
     if (!acting) {
       out.error(`没有名为 ${map.value.city} 的城市`);
       return WRONG_USAGE;
     }
-    const { runtime } = acting;
-    await runtime.pools.writer.query('select found_city($1, $2, $3, $4)', [
-      runtime.city,
-      runtime.mark,
-      runtime.zone,
-      runtime.now(),
-    ]);
     const began = performance.now();
     const rejects = rejectFile(`${options.file}.rejected.csv`, table.head);
     const done = await importCases({

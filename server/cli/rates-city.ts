@@ -17,7 +17,7 @@ export async function ratesOfCity(argv: readonly string[], out: Output): Promise
   const config = readConfig();
   const deployment = await openDeployment(config, () => undefined);
   try {
-    const acting = actingFor(config.city, deployment, systemClock);
+    const acting = await actingFor(config.city, deployment, systemClock);
     if (!acting) {
       out.error(`没有名为 ${config.city} 的城市`);
       return WRONG_USAGE;
@@ -27,7 +27,7 @@ export async function ratesOfCity(argv: readonly string[], out: Output): Promise
       city: runtime.city,
       read: (work) => readInScope(runtime.pools.reader, platform(runtime).scope, work),
       parsePeriod,
-      policyOn: (day) => ratesPolicyOn(day),
+      policyOn: (day) => ratesPolicyOn(day, runtime.table('hotline.rates')),
       label: (by, key) =>
         by === 'unit' ? runtime.units.label(key) : by === 'category' ? key : runtime.placeLabel(key),
       refusals: { ...clockRefusals, ...ruleRefusals, ...hotlineRatesRefusals },

@@ -11,11 +11,14 @@ import { buildApp } from '../http/app.ts';
 import { keepDefinitions } from '../keep-definitions.ts';
 import { liveHub } from '../live/live-hub.ts';
 import { refusalCatalogues } from '../refusals.ts';
+import { registerWatch } from '../registers/watch.ts';
 import { repeat } from '../repeat.ts';
 import { fireTimers } from '../timers.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const TIMER_MS = 1_000;
+/** Another server's change of the registers is taken in within about two seconds. */
+const REGISTERS_MS = 2_000;
 /** Pages hear of a change within about half a second. */
 const LIVE_MS = 500;
 const ROLL_UP_MS = 20_000;
@@ -57,7 +60,7 @@ type Serving = {
 };
 
 async function serve(config: Config, deployment: Deployment, { demo, tell, out, stop }: Serving): Promise<number> {
-  const acting = actingFor(config.city, deployment, systemClock);
+  const acting = await actingFor(config.city, deployment, systemClock);
   if (!acting) {
     out.error(`没有名为 ${config.city} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
     return WRONG_USAGE;
@@ -68,12 +71,6 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
     for (const fault of faults) out.error(`${fault.definition}  ${fault.code}  ${fault.name}  ${fault.zh}`);
     return DOES_NOT_HOLD;
   }
-  await runtime.pools.writer.query('select found_city($1, $2, $3, $4)', [
-    runtime.city,
-    runtime.mark,
-    runtime.zone,
-    runtime.now(),
-  ]);
   const conflicts = await keepDefinitions(runtime);
   for (const one of conflicts) {
     const name = `${one.code} 第 ${one.version} 版`;
@@ -96,6 +93,7 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
     if (round.failed > 0) app.log.warn({ round }, 'timers failed');
   });
   const live = repeat(LIVE_MS, () => hub.round());
+  const registers = repeat(REGISTERS_MS, await registerWatch(acting));
   const anchoring = anchoringOf(runtime, config.dataDir);
   const anchors = repeat(ANCHOR_MS, async () => {
     await anchor(anchoring, runtime.now());
@@ -106,7 +104,7 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
   const address = await app.listen({ host: config.host, port: config.port });
   tell(`就绪 ready  ${address}`);
   await stop;
-  await Promise.all([live.stop(), timers.stop(), anchors.stop(), sums.stop()]);
+  await Promise.all([registers.stop(), live.stop(), timers.stop(), anchors.stop(), sums.stop()]);
   await app.close();
   return HOLDS;
 }

@@ -23,7 +23,7 @@ export async function seedDemo(city: string, deployment: Deployment, tell: Tell)
   if ((found.rows[0]?.n ?? 0) > 0) return;
   const now = systemClock.now();
   const clock = movingClock(new Date(now.getTime() - DAYS * 24 * HOUR_MS));
-  const acting = actingFor(city, deployment, clock);
+  const acting = await actingFor(city, deployment, clock);
   if (acting?.runtime.mark !== 'demo') return;
   tell(`生成演示诉求 ${CASES} 件 …`);
   const random = seededRandom(SEED);

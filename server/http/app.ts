@@ -1,7 +1,7 @@
 import type { CaseBinding } from '@huying/kernel/case/binding';
 import { type RefusalCatalogue, refuse } from '@huying/kernel/define/refusal';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { Acting } from '../act.ts';
+import type { LiveCity } from '../cities.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { open311Routes } from '../open311/routes.ts';
 import { REGISTERS } from '../registers.ts';
@@ -20,7 +20,7 @@ import { sessionRoutes } from './session-routes.ts';
 
 export type AppOptions = {
   /** Cities in service by name; the first one answers where a request names none. */
-  readonly cities: ReadonlyMap<string, Acting>;
+  readonly cities: ReadonlyMap<string, LiveCity>;
   readonly catalogues: readonly RefusalCatalogue[];
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
@@ -90,10 +90,10 @@ const withoutCity = (url: string): string => url.replace(CITY_PATH, '');
 
 /** By path first (`/c/{city}/…`), then by the first label of the host name. */
 function cityIn(
-  cities: ReadonlyMap<string, Acting>,
+  cities: ReadonlyMap<string, LiveCity>,
   raw: { url?: string | undefined; originalUrl?: string },
   host: string,
-): Acting | undefined {
+): LiveCity | undefined {
   const named = CITY_PATH.exec(raw.originalUrl ?? raw.url ?? '')?.[1] ?? host.split('.')[0];
   return named ? cities.get(named) : undefined;
 }

@@ -2,6 +2,7 @@ import type { Refusal } from '@huying/kernel/define/refusal';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { anyone, viewerOfToken } from '../access/sessions.ts';
 import type { Acting } from '../act.ts';
+import type { LiveCity } from '../cities.ts';
 import type { Viewer } from '../view-case.ts';
 import type { Doors } from './limits.ts';
 import { langOf, PROBLEM_TYPE, type ProblemMaker } from './problem.ts';
@@ -9,7 +10,7 @@ import { langOf, PROBLEM_TYPE, type ProblemMaker } from './problem.ts';
 /** What every route needs. */
 export type HttpContext = {
   /** The city of a request, by host name or path; one city needs neither. */
-  cityOf(request: FastifyRequest): Acting;
+  cityOf(request: FastifyRequest): LiveCity;
   readonly problem: ProblemMaker;
   readonly doors: Doors;
 };

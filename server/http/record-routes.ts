@@ -1,12 +1,21 @@
 import { type Refusal, refuse } from '@huying/kernel/define/refusal';
 import type { RecordChange } from '@huying/kernel/record/record';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { changeRecord, loadRecord, shownRecords } from '../records.ts';
+import { changeRecord, listRecords, loadRecord, shownRecords } from '../records.ts';
+import { changeCity } from '../registers/change-city.ts';
+import { CITY_REGISTERS } from '../registers/city-registers.ts';
 import { REGISTERS } from '../registers.ts';
 import { type HttpContext, refuseWith, viewerOf } from './context.ts';
 
-type RegisterRoute = { Params: { register: string }; Querystring: { place?: string; after?: string; limit?: string } };
+type RegisterRoute = {
+  Params: { register: string };
+  Querystring: { place?: string; after?: string; limit?: string; all?: string };
+};
 type RowRoute = { Params: { register: string; id: string; action?: string } };
+
+/** Registers of the systems and those that the city itself is made of. */
+const registerOf = (code: string) => REGISTERS.get(code) ?? CITY_REGISTERS.find((one) => one.code === code);
+const ofCity = (code: string): boolean => CITY_REGISTERS.some((one) => one.code === code);
 
 const PAGE_MAX = 200;
 const PAGE_DEFAULT = 50;
@@ -20,11 +29,19 @@ export function recordRoutes(app: FastifyInstance, context: HttpContext): void {
 
 const unknown = (name: string): Refusal => refuse('record.unknown-register', { field: 'register', given: name });
 
-/** Open to everybody: the fields that the register shows, of the rows whose consent stands. */
+/**
+ * Open to everybody: the fields that the register shows, of the rows whose consent stands. Posts that write the
+ * register read all of it with `all=yes`.
+ */
 async function listRoute(context: HttpContext, request: FastifyRequest<RegisterRoute>, reply: FastifyReply) {
-  const { runtime } = context.cityOf(request);
-  const register = REGISTERS.get(request.params.register);
-  if (!register?.everyoneSees) return refuseWith(context, request, reply, unknown(request.params.register));
+  const acting = context.cityOf(request);
+  const { runtime } = acting;
+  const register = registerOf(request.params.register);
+  const viewer = await viewerOf(acting, request);
+  const writes = register !== undefined && viewer?.actor.roles.some((role) => register.writtenBy.includes(role));
+  if (!register || !(writes || register.everyoneSees)) {
+    return refuseWith(context, request, reply, unknown(request.params.register));
+  }
   const limit = Number(request.query.limit ?? PAGE_DEFAULT);
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX) {
     const values = { name: 'limit', problem: `1 to ${PAGE_MAX}` };
@@ -36,6 +53,13 @@ async function listRoute(context: HttpContext, request: FastifyRequest<RegisterR
     return refuseWith(context, request, reply, refuse('case.unknown-place', { field: 'place', given }));
   }
   const after = request.query.after ?? '';
+  if (writes && request.query.all === 'yes') {
+    const rows = await listRecords(runtime, register, { after, limit: limit + 1 });
+    return reply.send({
+      items: rows.slice(0, limit),
+      next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
+    });
+  }
   const items = await shownRecords(runtime, register, { place, after, limit: limit + 1 });
   const page = items.slice(0, limit);
   return reply.send({ items: page, next: items.length > limit ? (page.at(-1)?.id ?? null) : null });
@@ -44,7 +68,7 @@ async function listRoute(context: HttpContext, request: FastifyRequest<RegisterR
 /** The whole row, for posts that may write it. */
 async function rowRoute(context: HttpContext, request: FastifyRequest<RowRoute>, reply: FastifyReply) {
   const acting = context.cityOf(request);
-  const register = REGISTERS.get(request.params.register);
+  const register = registerOf(request.params.register);
   if (!register) return refuseWith(context, request, reply, unknown(request.params.register));
   const viewer = await viewerOf(acting, request);
   if (!viewer) return refuseWith(context, request, reply, refuse('http.bad-token'));
@@ -59,7 +83,7 @@ async function writeRoute(context: HttpContext, request: FastifyRequest<RowRoute
   const acting = context.cityOf(request);
   const { runtime } = acting;
   const { id, action = 'register' } = request.params;
-  const register = REGISTERS.get(request.params.register);
+  const register = registerOf(request.params.register);
   if (!register) return refuseWith(context, request, reply, unknown(request.params.register));
   const viewer = await viewerOf(acting, request);
   if (!viewer) return refuseWith(context, request, reply, refuse('http.bad-token'));
@@ -75,7 +99,9 @@ async function writeRoute(context: HttpContext, request: FastifyRequest<RowRoute
   const today = runtime.time.day(runtime.now());
   const change = changeOf(action, { ownId: id, place, values, validFrom, validTo, reason, today });
   if (!change) return refuseWith(context, request, reply, refuse('http.not-found', { given: request.url }));
-  const changed = await changeRecord(runtime, register, id, change, viewer);
+  const changed = ofCity(register.code)
+    ? await changeCity(acting, register, id, change, viewer)
+    : await changeRecord(runtime, register, id, change, viewer);
   if (!changed.ok) return refuseWith(context, request, reply, changed);
   const { ownId, etag } = changed.value;
   return reply

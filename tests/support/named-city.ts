@@ -1,14 +1,13 @@
 import { generateKeySync } from 'node:crypto';
 import { movingClock } from '../../kernel/clock/now.ts';
 import type { CityKeys } from '../../kernel/store/private.ts';
-import type { Acting } from '../../server/act.ts';
-import { actingFor } from '../../server/cities.ts';
+import { actingFor, type LiveCity } from '../../server/cities.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 /** A city of city/ in service on a fresh database, with a clock of its own. */
 export type NamedCity = {
   readonly db: TestDatabase;
-  readonly acting: Acting;
+  readonly acting: LiveCity;
   readonly keys: CityKeys;
   setClock(time: string): void;
   query<R>(text: string, values?: readonly unknown[]): Promise<readonly R[]>;
@@ -29,10 +28,8 @@ export async function openNamedCity(name: string, time: string): Promise<NamedCi
     ready: async () => true,
     close: async () => undefined,
   };
-  const acting = actingFor(name, deployment, clock);
+  const acting = await actingFor(name, deployment, clock);
   if (!acting) throw new Error(`no city ${name}`);
-  const { city, mark, zone } = acting.runtime;
-  await db.writer.query('select found_city($1, $2, $3, $4)', [city, mark, zone, clock.now()]);
   return {
     db,
     acting,

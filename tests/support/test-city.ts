@@ -9,8 +9,9 @@ import type { Post, Unit } from '../../kernel/party/units.ts';
 import type { RuleTable } from '../../kernel/rule/table.ts';
 import type { CityKeys } from '../../kernel/store/private.ts';
 import { anyone, platform, reporterOf, viewerOfPost } from '../../server/access/sessions.ts';
-import { type Acted, type Acting, actOnCase, openCase } from '../../server/act.ts';
+import { type Acted, actOnCase, openCase } from '../../server/act.ts';
 import { buildRuntime, type CityData } from '../../server/build-runtime.ts';
+import type { LiveCity } from '../../server/cities.ts';
 import { loadCase } from '../../server/load-case.ts';
 import { numberGiver } from '../../server/numbers.ts';
 import { fireTimers } from '../../server/timers.ts';
@@ -135,7 +136,7 @@ function testData(): CityData {
 
 export type TestCity = {
   readonly db: TestDatabase;
-  readonly acting: Acting;
+  readonly acting: LiveCity;
   readonly keys: CityKeys;
   /** Sets the clock to a time of the city and fires what is due on the way there. */
   at(time: string): Promise<void>;
@@ -163,7 +164,7 @@ export async function openTestCity(): Promise<TestCity> {
     clock,
     bindings: [hotlineRequestBinding, coOrderBinding, repairOrderBinding],
   });
-  const acting: Acting = { runtime, nextNumber: numberGiver(runtime) };
+  const acting: LiveCity = { runtime, nextNumber: numberGiver(runtime), shapes: [], reload: async () => undefined };
   const actorOf = (by: string, id: string) => {
     if (by === 'reporter') return reporterOf(runtime, id).actor;
     if (by === 'anyone') return anyone(runtime).actor;
