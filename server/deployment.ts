@@ -8,6 +8,7 @@ import { createDatabase, createRoles, type RolePasswords, roleUrls } from '@huyi
 import pg from 'pg';
 import type { Pools } from './city-runtime.ts';
 import type { Config } from './config.ts';
+import { useEngine } from './engine-users.ts';
 
 /** An opened deployment: engine or external database, migrated, with pools for reader and writer and the keys. */
 export type Deployment = {
@@ -16,8 +17,10 @@ export type Deployment = {
   readonly engine: Engine | null;
   readonly migrated: readonly string[];
   ready(): Promise<boolean>;
-  /** Ends the pools; stops the engine unless another process of ours had started it. */
-  close(options?: { readonly keepEngine: boolean }): Promise<void>;
+  /** Starts the embedded engine again where it was killed; true where it had to. */
+  revive(): Promise<boolean>;
+  /** Ends the pools; stops the engine unless another process of ours uses it. */
+  close(): Promise<void>;
 };
 
 const DATABASE = 'huying';
@@ -28,7 +31,8 @@ export type Tell = (line: string) => void;
 
 export async function openDeployment(config: Config, tell: Tell): Promise<Deployment> {
   mkdirSync(config.dataDir, { recursive: true });
-  const engine = config.databaseUrl ? null : await startEngine(config.dataDir);
+  const use = config.databaseUrl ? null : useEngine(config.dataDir);
+  let engine = config.databaseUrl ? null : await startEngine(config.dataDir);
   if (engine) tell(engine.takenOver ? '数据库已在运行' : '数据库已启动');
   if (engine?.moved) tell(`数据库用户无法进入 ${config.dataDir}，数据放在 ${engine.moved}`);
   const superuserUrl = engine?.superuserUrl ?? config.databaseUrl ?? '';
@@ -45,9 +49,15 @@ export async function openDeployment(config: Config, tell: Tell): Promise<Deploy
     engine,
     migrated,
     ready: () => isReady(pools),
-    close: async (options) => {
+    revive: async () => {
+      if (!engine || (await isReady(pools))) return false;
+      engine = await startEngine(config.dataDir);
+      return !engine.takenOver;
+    },
+    close: async () => {
       await Promise.all([pools.reader.end(), pools.writer.end()]);
-      if (engine && !options?.keepEngine) await engine.stop();
+      const others = use?.leave().others;
+      if (engine && !others) await engine.stop();
     },
   };
 }

@@ -9,6 +9,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'start the platform 启动平台',
     run: async (argv, out) => (await import('./cli/start.ts')).startCommand(argv, out),
   },
+  work: {
+    says: 'background work 后台进程',
+    run: async (argv, out) => (await import('./cli/work.ts')).workCommand(argv, out),
+  },
   demo: {
     says: 'tokens of the demonstration posts 演示岗位令牌',
     run: async (argv, out) => (await import('./cli/demo.ts')).demoCommand(argv, out),

@@ -48,7 +48,7 @@ export async function startEngine(dataDir: string): Promise<Engine> {
   await answers(superuserUrl, clusterDir, () => launch({ native, clusterDir, socket, user }));
   const pid = pidOf(clusterDir);
   if (pid === null) throw new EngineError(`the engine on ${clusterDir} answers but left no postmaster.pid`);
-  return { superuserUrl, pid, clusterDir, moved, takenOver: running, stop: () => stopEngine(pid, clusterDir) };
+  return { superuserUrl, pid, clusterDir, moved, takenOver: running, stop: () => stopEngine(clusterDir) };
 }
 
 /** Each folder that the engine cannot reach has a place of its own. */
@@ -214,8 +214,10 @@ function dropForeignLock(clusterDir: string): void {
 }
 
 /** Fast shutdown: open transactions are rolled back, everything acknowledged is on disk. */
-async function stopEngine(pid: number, clusterDir: string): Promise<void> {
-  if (!liveEngine(clusterDir) || pidOf(clusterDir) !== pid) return;
+async function stopEngine(clusterDir: string): Promise<void> {
+  // after a kill another process may have started it anew
+  const pid = pidOf(clusterDir);
+  if (pid === null || !liveEngine(clusterDir)) return;
   process.kill(pid, 'SIGINT');
   const steps = STOP_MS_MAX / 50;
   for (let step = 0; step < steps; step += 1) {

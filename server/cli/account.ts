@@ -35,7 +35,7 @@ export async function accountCommand(argv: readonly string[], out: Output): Prom
     }
     return asked.action === 'list' ? await list(runtime, asked.json, out) : await change(runtime, asked, out);
   } finally {
-    await deployment.close({ keepEngine: deployment.engine?.takenOver === true });
+    await deployment.close();
   }
 }
 

@@ -23,8 +23,6 @@ export async function demoCommand(argv: readonly string[], out: Output): Promise
   }
   const config = readConfig();
   const deployment = await openDeployment(config, () => undefined);
-  // an engine that was running already belongs to the server that runs on it
-  const keepEngine = deployment.engine?.takenOver === true;
   try {
     const acting = await actingFor(config.city, deployment, systemClock);
     if (acting?.runtime.mark !== 'demo') {
@@ -45,7 +43,7 @@ export async function demoCommand(argv: readonly string[], out: Output): Promise
     else for (const row of rows) out.print(`${row.token}  ${row.post.padEnd(28)} ${row.label}`);
     return rows.length > 0 ? HOLDS : DOES_NOT_HOLD;
   } finally {
-    await deployment.close({ keepEngine });
+    await deployment.close();
   }
 }
 

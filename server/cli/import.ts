@@ -63,7 +63,7 @@ export async function importCommand(argv: readonly string[], out: Output): Promi
     }
     return report.rejected > 0 ? DOES_NOT_HOLD : HOLDS;
   } finally {
-    await deployment.close({ keepEngine: deployment.engine?.takenOver === true });
+    await deployment.close();
   }
 }
 

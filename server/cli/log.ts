@@ -51,6 +51,6 @@ export async function logCommand(argv: readonly string[], out: Output): Promise<
     }
     return found.ok ? HOLDS : DOES_NOT_HOLD;
   } finally {
-    await deployment.close({ keepEngine: deployment.engine?.takenOver === true });
+    await deployment.close();
   }
 }

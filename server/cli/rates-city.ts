@@ -33,6 +33,6 @@ export async function ratesOfCity(argv: readonly string[], out: Output): Promise
       refusals: { ...clockRefusals, ...ruleRefusals, ...hotlineRatesRefusals },
     });
   } finally {
-    await deployment.close({ keepEngine: deployment.engine?.takenOver === true });
+    await deployment.close();
   }
 }

@@ -1,8 +1,5 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@huying/kernel/clock/now';
-import { rollUp } from '@huying/kernel/indicator/roll-up';
-import { anchor } from '@huying/kernel/log/anchor';
-import { anchoringOf } from '../anchoring.ts';
 import { actingFor, cityNames, faultsOf } from '../cities.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -14,6 +11,9 @@ import { refusalCatalogues } from '../refusals.ts';
 import { registerWatch } from '../registers/watch.ts';
 import { repeat } from '../repeat.ts';
 import { fireTimers } from '../timers.ts';
+import { clockWatch } from '../work/clock-watch.ts';
+import { stopSignal } from '../work/stop-signal.ts';
+import { keepWorker } from '../work/work-process.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const TIMER_MS = 1_000;
@@ -21,21 +21,27 @@ const TIMER_MS = 1_000;
 const REGISTERS_MS = 2_000;
 /** Pages hear of a change within about half a second. */
 const LIVE_MS = 500;
-const ROLL_UP_MS = 20_000;
-/** A signed root each hour. */
-const ANCHOR_MS = 3_600_000;
+/** How often it is looked whether the database still lives. */
+const REVIVE_MS = 1_000;
+
+const OPTIONS = {
+  'no-demo': { type: 'boolean', default: false },
+  'no-work': { type: 'boolean', default: false },
+} as const;
 
 /** Starts engine, city and HTTP, and runs until it is told to stop. */
 export async function startCommand(argv: readonly string[], out: Output): Promise<number> {
   let config: Config;
   let demo: boolean;
+  let work: boolean;
   try {
-    const { values } = parseArgs({ args: [...argv], options: { 'no-demo': { type: 'boolean', default: false } } });
+    const { values } = parseArgs({ args: [...argv], options: OPTIONS });
     demo = !values['no-demo'];
+    work = !values['no-work'];
     config = readConfig();
   } catch (error) {
     out.error((error as Error).message);
-    if (!(error instanceof ConfigError)) out.error('huying start [--no-demo]');
+    if (!(error instanceof ConfigError)) out.error('huying start [--no-demo] [--no-work]');
     return WRONG_USAGE;
   }
   const began = performance.now();
@@ -44,7 +50,7 @@ export async function startCommand(argv: readonly string[], out: Output): Promis
   const deployment = await openDeployment(config, tell);
   const stop = stopSignal();
   try {
-    return await serve(config, deployment, { demo, tell, out, stop });
+    return await serve(config, deployment, { demo, work, tell, out, stop });
   } finally {
     tell('正在停止 stopping');
     await deployment.close();
@@ -54,12 +60,17 @@ export async function startCommand(argv: readonly string[], out: Output): Promis
 
 type Serving = {
   readonly demo: boolean;
+  readonly work: boolean;
   readonly out: Output;
   readonly stop: Promise<void>;
   tell(line: string): void;
 };
 
-async function serve(config: Config, deployment: Deployment, { demo, tell, out, stop }: Serving): Promise<number> {
+async function serve(
+  config: Config,
+  deployment: Deployment,
+  { demo, work, tell, out, stop }: Serving,
+): Promise<number> {
   const acting = await actingFor(config.city, deployment, systemClock);
   if (!acting) {
     out.error(`没有名为 ${config.city} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
@@ -88,29 +99,24 @@ async function serve(config: Config, deployment: Deployment, { demo, tell, out, 
     logLevel: config.logLevel,
     ready: deployment.ready,
   });
+  const watch = clockWatch();
   const timers = repeat(TIMER_MS, async () => {
+    const { jumpedMs, hold } = watch(runtime.now().getTime(), performance.now());
+    if (jumpedMs !== 0) app.log.error({ jumpedMs, hold }, 'the clock of this machine jumped');
+    if (hold) return;
     const round = await fireTimers(acting);
     if (round.failed > 0) app.log.warn({ round }, 'timers failed');
   });
   const live = repeat(LIVE_MS, () => hub.round());
   const registers = repeat(REGISTERS_MS, await registerWatch(acting));
-  const anchoring = anchoringOf(runtime, config.dataDir);
-  const anchors = repeat(ANCHOR_MS, async () => {
-    await anchor(anchoring, runtime.now());
+  const engine = repeat(REVIVE_MS, async () => {
+    if (await deployment.revive()) tell('数据库进程曾中断，已重新启动');
   });
-  const sums = repeat(ROLL_UP_MS, async () => {
-    await rollUp(runtime.pools.writer, runtime.city);
-  });
+  const worker = work ? keepWorker(tell) : null;
   const address = await app.listen({ host: config.host, port: config.port });
   tell(`就绪 ready  ${address}`);
   await stop;
-  await Promise.all([registers.stop(), live.stop(), timers.stop(), anchors.stop(), sums.stop()]);
+  await Promise.all([worker?.stop(), engine.stop(), registers.stop(), live.stop(), timers.stop()]);
   await app.close();
   return HOLDS;
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-  });
 }

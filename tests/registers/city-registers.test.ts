@@ -79,6 +79,7 @@ const deploymentOf = () => ({
   engine: null,
   migrated: [],
   ready: async () => true,
+  revive: async () => false,
   close: async () => undefined,
 });
 

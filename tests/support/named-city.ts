@@ -26,6 +26,7 @@ export async function openNamedCity(name: string, time: string): Promise<NamedCi
     engine: null,
     migrated: [],
     ready: async () => true,
+    revive: async () => false,
     close: async () => undefined,
   };
   const acting = await actingFor(name, deployment, clock);

@@ -1,0 +1,49 @@
+import { systemClock } from '@huying/kernel/clock/now';
+import { pino } from 'pino';
+import { actingFor, cityNames } from '../cities.ts';
+import { readConfig } from '../config.ts';
+import { openDeployment } from '../deployment.ts';
+import { registerWatch } from '../registers/watch.ts';
+import { repeat } from '../repeat.ts';
+import { roundsOf } from '../work/rounds.ts';
+import { stopSignal } from '../work/stop-signal.ts';
+import { HOLDS, type Output, WRONG_USAGE } from './output.ts';
+
+const REGISTERS_MS = 2_000;
+
+/**
+ * The second process: everything that may take its time. `huying start` starts and watches one; more of them may run
+ * on other machines against the same database.
+ */
+export async function workCommand(argv: readonly string[], out: Output): Promise<number> {
+  if (argv.length > 0) {
+    out.error('huying work    background work of a deployment; started by huying start');
+    return WRONG_USAGE;
+  }
+  const stop = stopSignal();
+  const config = readConfig();
+  const deployment = await openDeployment(config, () => undefined);
+  try {
+    const acting = await actingFor(config.city, deployment, systemClock);
+    if (!acting) {
+      out.error(`没有名为 ${config.city} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
+      return WRONG_USAGE;
+    }
+    const log = pino({ level: config.logLevel, name: 'work' });
+    const running = [
+      repeat(REGISTERS_MS, await registerWatch(acting)),
+      ...roundsOf(acting, config.dataDir).map(({ name, everyMs, run }) =>
+        repeat(everyMs, () =>
+          run().catch((error: Error) => log.warn({ round: name, problem: error.message }, 'a round failed')),
+        ),
+      ),
+    ];
+    await stop;
+    await Promise.all(running.map((one) => one.stop()));
+    return HOLDS;
+  } finally {
+    await deployment.close();
+    // the channel to the server that started it would keep this process alive
+    if (process.connected) process.disconnect();
+  }
+}
