@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'cases of an earlier system 导入历史事项',
     run: async (argv, out) => (await import('./cli/import.ts')).importCommand(argv, out),
   },
+  replay: {
+    says: 'a past for a demonstration city 生成演示历史',
+    run: async (argv, out) => (await import('./cli/replay.ts')).replayCommand(argv, out),
+  },
   define: {
     says: 'check or draw the definitions 检查或绘制事项定义',
     run: async (argv, out) => (await import('./cli/define.ts')).defineCommand(argv, out),
