@@ -14,11 +14,8 @@ import { buildRuntime, type CityData } from '../../server/build-runtime.ts';
 import type { LiveCity } from '../../server/cities.ts';
 import { loadCase } from '../../server/load-case.ts';
 import { numberGiver } from '../../server/numbers.ts';
+import { BINDINGS, SYSTEMS } from '../../server/systems.ts';
 import { fireTimers } from '../../server/timers.ts';
-import { hotlineRequestBinding } from '../../systems/hotline/binding.ts';
-import { coOrderBinding } from '../../systems/hotline/co-order.ts';
-import { hotlineLimits } from '../../systems/hotline/default-limits.ts';
-import { lifeLimits, repairOrderBinding } from '../../systems/life/binding.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 /** A small city for tests: a centre, two districts with a street and a community each, two lines, a police command. */
@@ -123,7 +120,7 @@ function testData(): CityData {
     },
     calendar: chinaCalendar(),
     categories: ['heating', 'road', 'unclear'].map((code) => ({ code, label: code, group: '测试' })),
-    rules: [hotlineLimits, lifeLimits],
+    rules: SYSTEMS.flatMap(({ rules }) => rules as readonly RuleTable[]),
     dispatch,
     unitOfTemplate: (template, place) => {
       const [name, level] = template.split('@');
@@ -162,7 +159,7 @@ export async function openTestCity(): Promise<TestCity> {
     pools: { reader: db.reader, writer: db.writer },
     keys,
     clock,
-    bindings: [hotlineRequestBinding, coOrderBinding, repairOrderBinding],
+    bindings: BINDINGS,
   });
   const acting: LiveCity = { runtime, nextNumber: numberGiver(runtime), shapes: [], reload: async () => undefined };
   const actorOf = (by: string, id: string) => {
