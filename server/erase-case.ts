@@ -1,9 +1,7 @@
-import { assembleCase } from '@huying/kernel/case/assemble';
-import type { CaseChanges } from '@huying/kernel/case/case-state';
-import { type EventDraft, foldDraft } from '@huying/kernel/case/decide';
 import type { Actor } from '@huying/kernel/case/facts';
 import { accept, type Result, refuse } from '@huying/kernel/define/refusal';
-import { type Acting, bindingOf, factsFor } from './act.ts';
+import { type Acting, bindingOf } from './act.ts';
+import { caseEventRows } from './case-event.ts';
 import { loadCase } from './load-case.ts';
 
 export const ERASED = 'erased';
@@ -33,22 +31,12 @@ export async function eraseCase(acting: Acting, erasure: Erasure): Promise<Resul
   const names = Object.keys(loaded.state.sealed);
   const erased = erasure.fields ? names.filter((name) => erasure.fields?.includes(name)) : names;
   if (erased.length === 0) return accept({ id: loaded.state.id, number: loaded.state.number, erased });
-  const facts = factsFor(runtime, binding, loaded);
-  const changes: CaseChanges = { erased, basis: erasure.basis, quiet: true };
-  const event: EventDraft = { type: ERASED, input: {}, secrets: {}, changes };
-  const after = foldDraft(loaded.state, event, erasure.by, facts);
-  const decision = { event, after, actor: erasure.by, children: [], follow: [], contacts: [], tells: [], send: [] };
-  const rows = assembleCase(loaded.state, loaded.head, [decision], {
-    city: runtime.city,
-    definition: binding.definition,
-    keys: runtime.keys,
-    units: runtime.units,
-    centre: runtime.centre,
-    now: facts.now,
-    dayOf: (iso) => runtime.time.day(new Date(iso)),
-    coHandlers: { before: [], after: [] },
+  const { batch, after } = caseEventRows(acting, binding, loaded, {
+    type: ERASED,
+    input: {},
+    changes: { erased, basis: erasure.basis, quiet: true },
+    by: erasure.by,
   });
-  const batch = { city: runtime.city, ...rows, scopes: [] };
   const fields = erased.map((field) => ({ kind: 'case', id: erasure.id, field }));
   await runtime.pools.writer.query('select erase_batch($1::jsonb, $2::jsonb)', [
     JSON.stringify(batch),

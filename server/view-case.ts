@@ -119,6 +119,13 @@ function fieldsFor(definition: AnyCase, loaded: LoadedCase, viewer: Viewer) {
   return { fields, masked };
 }
 
+/** Fields that this post sees masked and may ask to see in full: it handles the case, or sits at the centre. */
+export function maskedFields(definition: AnyCase, loaded: LoadedCase, viewer: Viewer): readonly string[] {
+  const acts = viewer.scope.centre || loaded.state.chain.includes(viewer.scope.unit ?? '');
+  if (viewer.actor.kind !== 'post' || !acts) return [];
+  return fieldsFor(definition, loaded, viewer).masked;
+}
+
 const isIdentity = (name: string, kind: string): boolean =>
   kind === 'phone' || kind === 'citizenNumber' || /name$/i.test(name);
 

@@ -183,4 +183,18 @@ export const caseRefusals = catalogue('case', {
     en: 'The time lies in the future: {given}.',
     enDo: 'Check the times and the zone of the earlier system.',
   },
+  'case.unmask-reason': {
+    status: 422,
+    zh: '查看完整信息须写明理由（{least} 至 {most} 字）。',
+    zhDo: '请写明用途，例如“联系诉求人核实地址”。',
+    en: 'A reason of {least} to {most} characters is needed to see the whole value.',
+    enDo: 'Say what it is needed for.',
+  },
+  'case.unmask-field': {
+    status: 422,
+    zh: '这一项不能申请查看：{given}。',
+    zhDo: '可申请查看的有：{fields}。',
+    en: 'This field cannot be shown in full: {given}.',
+    enDo: 'These can: {fields}.',
+  },
 });

@@ -5,6 +5,7 @@ import { type Acted, type Acting, actOnCase, bindingOf, factsFor, openCase } fro
 import { findByNumber, openReceipt, provesByCode, provesByTelephone } from '../find-case.ts';
 import { type LoadedCase, loadCase } from '../load-case.ts';
 import { isCaseNumber } from '../numbers.ts';
+import { unmaskCase } from '../unmask-case.ts';
 import { maySee, type Viewer, viewCase } from '../view-case.ts';
 import { type Body, idempotencyOf, ifMatchOf, readBody } from './body.ts';
 import { callerOf, type HttpContext, refuseWith, viewerOf } from './context.ts';
@@ -18,6 +19,7 @@ type ReadRoute = { Params: { id: string }; Querystring: { code?: string; telepho
 export function caseRoutes(app: FastifyInstance, context: HttpContext): void {
   app.post<OpenRoute>('/api/v1/cases/:definition', (request, reply) => openRoute(context, request, reply));
   app.get('/api/v1/human-check', async (request) => context.doors.check.ask(context.cityOf(request).runtime.now()));
+  app.post<ReadRoute>('/api/v1/cases/:id/unmask', (request, reply) => unmaskRoute(context, request, reply));
   app.post<VerbRoute>('/api/v1/cases/:id/:verb', (request, reply) => verbRoute(context, request, reply));
   app.get<ReadRoute>('/api/v1/cases/:id', (request, reply) => readRoute(context, request, reply));
 }
@@ -168,3 +170,25 @@ function sendView(acting: Acting, viewer: Viewer, before: LoadedCase, acted: { v
   const loaded: LoadedCase = { ...before, state: acted.value.state, opened: acted.value.opened, classes };
   return sendLoaded(acting, viewer, loaded, reply);
 }
+
+/** Masked values in full, for a reason that is written down. Body: `fields` and `reason`. */
+async function unmaskRoute(context: HttpContext, request: FastifyRequest<ReadRoute>, reply: FastifyReply) {
+  const acting = context.cityOf(request);
+  const viewer = await viewerOf(acting, request);
+  if (!viewer) return refuseWith(context, request, reply, refuse('http.bad-token'));
+  if (viewer.actor.kind !== 'post') return refuseWith(context, request, reply, refuse('http.sign-in'));
+  const { fields, reason } = (request.body ?? {}) as { fields?: unknown; reason?: unknown };
+  const { id } = request.params;
+  const caseId = isCaseNumber(id) ? await findByNumber(acting.runtime, id) : id;
+  const asked = {
+    id: caseId && UUID.test(caseId) ? caseId : NO_CASE,
+    fields: Array.isArray(fields) ? fields.map(String) : [],
+    reason: typeof reason === 'string' ? reason : '',
+  };
+  const shown = await unmaskCase(acting, viewer, asked);
+  if (!shown.ok) return refuseWith(context, request, reply, shown);
+  return reply.header('cache-control', 'no-store').send(shown.value);
+}
+
+/** Stands for what cannot be a case, so that a wrong id is answered like an absent one. */
+const NO_CASE = '00000000-0000-0000-0000-000000000000';

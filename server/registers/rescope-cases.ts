@@ -1,10 +1,9 @@
-import { assembleCase } from '@huying/kernel/case/assemble';
-import { type EventDraft, foldDraft } from '@huying/kernel/case/decide';
 import type { CaseUnits } from '@huying/kernel/case/facts';
 import { systemActor } from '@huying/kernel/case/facts';
 import { scopeChanges, scopesOf } from '@huying/kernel/case/scopes';
 import { commitBatch } from '@huying/kernel/store/commit';
-import { type Acting, bindingOf, factsFor } from '../act.ts';
+import { type Acting, bindingOf } from '../act.ts';
+import { caseEventRows, coUnitsOf } from '../case-event.ts';
 import { loadCase } from '../load-case.ts';
 
 /** The event that writes who sees an open case after a reorganisation. */
@@ -34,29 +33,19 @@ async function rescopeOne(acting: Acting, id: string, before: CaseUnits): Promis
     const loaded = await loadCase(runtime, id);
     const binding = loaded ? bindingOf(runtime, loaded.state) : undefined;
     if (!loaded || !binding || loaded.state.final) return false;
-    const facts = factsFor(runtime, binding, loaded);
-    const coUnits = loaded.children.filter((child) => !child.final).flatMap((child) => child.chain[0] ?? []);
+    const coUnits = coUnitsOf(loaded);
     const scopes = scopeChanges(
       scopesOf(loaded.state, before, runtime.centre, coUnits),
       scopesOf(loaded.state, runtime.units, runtime.centre, coUnits),
-      facts.now.toISOString(),
+      runtime.now().toISOString(),
     );
     if (scopes.length === 0) return false;
-    const event: EventDraft = { type: RESCOPED, input: {}, secrets: {}, changes: { quiet: true } };
-    const after = foldDraft(loaded.state, event, systemActor, facts);
-    const decision = { event, after, actor: systemActor, children: [], follow: [], contacts: [], tells: [], send: [] };
-    const rows = assembleCase(loaded.state, loaded.head, [decision], {
-      city: runtime.city,
-      definition: binding.definition,
-      keys: runtime.keys,
-      units: runtime.units,
-      centre: runtime.centre,
-      now: facts.now,
-      dayOf: (iso) => runtime.time.day(new Date(iso)),
-      coHandlers: { before: coUnits, after: coUnits },
+    const event = { type: RESCOPED, input: {}, changes: { quiet: true as const }, by: systemActor };
+    const { batch } = caseEventRows(acting, binding, loaded, event);
+    const committed = await commitBatch(runtime.pools.writer, {
+      ...batch,
+      scopes: scopes.map((scope) => ({ case_id: id, ...scope })),
     });
-    const batch = { city: runtime.city, ...rows, scopes: scopes.map((scope) => ({ case_id: id, ...scope })) };
-    const committed = await commitBatch(runtime.pools.writer, batch);
     if (committed.outcome === 'committed') return true;
   }
   throw new Error(`case ${id} kept changing while its scopes were to be written anew`);
