@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'a past for a demonstration city 生成演示历史',
     run: async (argv, out) => (await import('./cli/replay.ts')).replayCommand(argv, out),
   },
+  'daily-sum': {
+    says: 'the sheet of a day 每日汇总',
+    run: async (argv, out) => (await import('./cli/daily-sum.ts')).dailySumCommand(argv, out),
+  },
   define: {
     says: 'check or draw the definitions 检查或绘制事项定义',
     run: async (argv, out) => (await import('./cli/define.ts')).defineCommand(argv, out),

@@ -8,6 +8,7 @@ import { REGISTERS } from '../registers.ts';
 import { caseRoutes } from './case-routes.ts';
 import type { HttpContext } from './context.ts';
 import { refuseWith } from './context.ts';
+import { dailySumRoutes } from './daily-sum-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openDoors } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
@@ -64,6 +65,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   sessionRoutes(app, context);
   caseRoutes(app, context);
   listRoutes(app, context);
+  dailySumRoutes(app, context);
   liveRoutes(app, context, (city) => options.hubOf(city));
   placeRoutes(app, context);
   recordRoutes(app, context);

@@ -43,6 +43,13 @@ export const httpRefusals = catalogue('http', {
     en: 'Sign in first.',
     enDo: 'Send a bearer token.',
   },
+  'http.not-yours': {
+    status: 403,
+    zh: '您的岗位不能查看这一页。',
+    zhDo: '请由中心的岗位查看。',
+    en: 'Your post may not see this.',
+    enDo: 'Ask a post of the centre.',
+  },
   'http.bad-token': {
     status: 401,
     zh: '登录已失效。',
