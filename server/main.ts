@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'the sheet of a day 每日汇总',
     run: async (argv, out) => (await import('./cli/daily-sum.ts')).dailySumCommand(argv, out),
   },
+  erase: {
+    says: 'private values go by law 依法清除个人信息',
+    run: async (argv, out) => (await import('./cli/erase.ts')).eraseCommand(argv, out),
+  },
   define: {
     says: 'check or draw the definitions 检查或绘制事项定义',
     run: async (argv, out) => (await import('./cli/define.ts')).defineCommand(argv, out),

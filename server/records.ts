@@ -45,6 +45,15 @@ export async function loadRecord(
   return json ? openRecord(runtime, json) : null;
 }
 
+export async function loadRecordById(runtime: CityRuntime, id: string): Promise<LoadedRecord | null> {
+  const found = await runtime.pools.writer.query<{ found: JsonRecord | null }>(
+    'select load_record_by_id($1, $2) as found',
+    [runtime.city, id],
+  );
+  const json = found.rows[0]?.found;
+  return json ? openRecord(runtime, json) : null;
+}
+
 function openRecord(runtime: CityRuntime, { row, head, values }: JsonRecord): LoadedRecord {
   const fields: Record<string, unknown> = { ...row.data };
   for (const { field, seq, key_id, value } of values) {

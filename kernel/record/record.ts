@@ -37,12 +37,20 @@ export type RecordChange =
   | { readonly type: 'end'; readonly validTo: string; readonly reason: string };
 
 export type RecordDecision = {
-  readonly type: RecordChange['type'];
+  readonly type: RecordChange['type'] | 'erased';
   readonly after: RecordState;
   readonly data: Values;
   readonly secrets: Readonly<Record<string, { readonly class: string; readonly value: string }>>;
   readonly reason?: string;
+  /** Private values that were erased by law, with the basis. */
+  readonly erased?: readonly string[];
 };
+
+/** Erases private values of a row by law: its place in the register stays, the person goes. Pure. */
+export function decideErasure(before: RecordState, basis: string): RecordDecision {
+  const after = { ...before, seq: before.seq + 1, etag: before.etag + 1, sealed: {} };
+  return { type: 'erased', after, data: {}, secrets: {}, reason: basis, erased: Object.keys(before.sealed) };
+}
 
 /** Decides one change of one row: pure, all faults at once. `before` is null for a new row. */
 export function decideRecord(
@@ -196,7 +204,8 @@ export function assembleRecord(decision: RecordDecision, head: Buffer, context: 
   };
 }
 
-function changesOf({ type, after, data, reason }: RecordDecision): Values {
+function changesOf({ type, after, data, reason, erased }: RecordDecision): Values {
+  if (type === 'erased') return { erased, basis: reason };
   if (type === 'end') return { validTo: after.validTo, ...(reason ? { reason } : {}) };
   const place = after.place === null ? {} : { place: after.place };
   if (type === 'change') return { data, ...place };

@@ -2,7 +2,7 @@ import type { Chance } from './random.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** One verb that somebody takes so many hours after the one before. `by` is a desk of the centre or the unit's clerk. */
+/** One verb, so many hours after the one before. `by` is a desk of the centre, or the clerk of the unit. */
 export type Act = { readonly hours: number; readonly verb: string; readonly by: string; readonly input?: Input };
 
 /** Whether the platform took the verb: a refused one is left out, as people do who see a grey button. */

@@ -7,7 +7,10 @@ import { verifyLog } from '../../kernel/log/verify.ts';
 import { platform, viewerOfPost } from '../../server/access/sessions.ts';
 import { checkCaseRows } from '../../server/check-case-rows.ts';
 import { eraseCase } from '../../server/erase-case.ts';
+import { erasePerson } from '../../server/erase-person.ts';
 import { loadCase } from '../../server/load-case.ts';
+import { changeRecord, shownRecords } from '../../server/records.ts';
+import { REGISTERS } from '../../server/registers.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
 let city: TestCity;
@@ -84,4 +87,37 @@ test('an erasure without a basis is refused; a second one erases nothing more', 
   expect(once.ok && once.value.erased).toEqual(['reporterPhone']);
   const again = await eraseCase(city.acting, { id: state.id, fields: ['reporterPhone'], basis: '申请', by });
   expect(again.ok && again.value.erased).toEqual([]);
+});
+
+test('a person is found by the number in every case and register, and nothing of them is left in any table', async () => {
+  const number = '13947399887';
+  const cases = [];
+  for (const title of ['第一件', '第二件']) {
+    const { state } = await city.open({ reporterName: NAME, reporterPhone: number, title, originalText: PHRASE });
+    cases.push(state);
+  }
+  const other = await city.open({ reporterName: '别人', reporterPhone: '13947300001' });
+  const { runtime } = city.acting;
+  const clerk = viewerOfPost(runtime, 'north-community');
+  const register = REGISTERS.get('life.craftsman');
+  if (!clerk || !register) throw new Error('no clerk or register');
+  const values = { name: NAME, trade: 'locks', telephone: '+86 139 4739 9887', consent: true };
+  const change = { type: 'register' as const, ownId: 'smith-1', validFrom: '2025-01-01', values };
+  expect(await changeRecord(runtime, register, 'smith-1', change, clerk)).toMatchObject({ ok: true });
+
+  const by = clerk.actor;
+  const erased = await erasePerson(city.acting, { number: '139-4739-9887', basis: '个人信息保护法第四十七条', by });
+  if (!erased.ok) throw new Error(erased.code);
+  expect(erased.value.cases.map((one) => one.number).toSorted()).toEqual(cases.map((one) => one.number).toSorted());
+  expect(erased.value.records).toMatchObject([{ register: 'life.craftsman', id: 'smith-1' }]);
+  const left = await city.db.owner.query('select from private_value where id = any($1)', [cases.map(({ id }) => id)]);
+  expect(left.rowCount).toBe(0);
+  expect(await shownRecords(runtime, register, { place: null, after: '', limit: 10 })).toMatchObject([
+    { id: 'smith-1', trade: 'locks' },
+  ]);
+  const text = await dump();
+  for (const secret of [NAME, number, PHRASE]) expect(text).not.toContain(secret);
+  expect((await loadCase(runtime, other.state.id))?.opened.reporterName).toBe('别人');
+  const again = await erasePerson(city.acting, { number, basis: '再次申请', by });
+  expect(again).toMatchObject({ ok: true, value: { cases: [], records: [] } });
 });
