@@ -57,7 +57,7 @@ export function buildRuntime(data: CityData, deployment: Deployment): CityRuntim
     placeLabel: (path) => data.places.label(path),
     posts: new Map(data.posts.map((post) => [post.id, { ...post, person: post.person ?? null }])),
     time: caseTime(calendar),
-    bindings: new Map(deployment.bindings.map((binding) => [binding.definition.code, binding])),
+    bindings: bindingsByName(deployment.bindings),
     now: () => deployment.clock.now(),
     categories: data.categories,
     channels: data.channels ?? [],
@@ -147,4 +147,16 @@ function proposalOf(data: CityData, category: string, place: string | null, day:
 function headings(category: string): readonly string[] {
   const parts = category.split('.');
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+}
+
+/** Each version by `code@version`, and the newest by its code alone: new cases open on it, old ones run on theirs. */
+export function bindingsByName(bindings: readonly CaseBinding[]): ReadonlyMap<string, CaseBinding> {
+  const byName = new Map<string, CaseBinding>();
+  for (const binding of bindings) {
+    const { code, version } = binding.definition;
+    byName.set(`${code}@${version}`, binding);
+    const newest = byName.get(code);
+    if (!newest || newest.definition.version < version) byName.set(code, binding);
+  }
+  return byName;
 }

@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'the sheet of a day 每日汇总',
     run: async (argv, out) => (await import('./cli/daily-sum.ts')).dailySumCommand(argv, out),
   },
+  migrate: {
+    says: 'open cases to a newer definition 事项定义升级',
+    run: async (argv, out) => (await import('./cli/migrate.ts')).migrateCommand(argv, out),
+  },
   erase: {
     says: 'private values go by law 依法清除个人信息',
     run: async (argv, out) => (await import('./cli/erase.ts')).eraseCommand(argv, out),

@@ -1,6 +1,6 @@
 import type { AnyCase } from '../define/case-definition.ts';
 import type { Refusal } from '../define/refusal.ts';
-import type { CaseState } from './case-state.ts';
+import type { CaseChanges, CaseState } from './case-state.ts';
 import type { Actor, DecideFacts } from './facts.ts';
 
 /** What guards, defaults and effects see. */
@@ -60,6 +60,11 @@ export type CaseBinding = {
   readonly guards?: Readonly<Record<string, Guard>>;
   readonly defaults?: Readonly<Record<string, Default>>;
   readonly effects?: Readonly<Record<string, Effect>>;
+  /**
+   * Takes a case of an older version over, by that version: what changes of its state, fields and clocks. Pure. A
+   * version that is missing here runs on as it is, on its own binding.
+   */
+  readonly migrations?: Readonly<Record<number, (state: CaseState) => CaseChanges>>;
   /** Facts by which rule tables are read, besides `kind`, `category` and other choice fields: such as the round. */
   readonly ruleFacts?: (state: CaseState) => Readonly<Record<string, string>>;
 };

@@ -60,7 +60,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     refuseWith(context, request, reply, refuse('http.not-found', { given: request.url.split('?')[0] ?? '' })),
   );
-  apiRoutes(app, [...first.runtime.bindings.values()]);
+  apiRoutes(app, newestOf(first.runtime.bindings));
   healthRoutes(app, options);
   sessionRoutes(app, context);
   caseRoutes(app, context);
@@ -75,6 +75,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   return app;
 }
+
+/** The API document describes what new cases open on. */
+const newestOf = (bindings: ReadonlyMap<string, CaseBinding>): readonly CaseBinding[] =>
+  [...new Set(bindings.values())].filter((one) => bindings.get(one.definition.code) === one);
 
 /** `/openapi.json` lists the systems, `/openapi/{system}.json` describes one. */
 function apiRoutes(app: FastifyInstance, bindings: readonly CaseBinding[]): void {

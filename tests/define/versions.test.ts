@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseBinding } from '../../kernel/case/binding.ts';
 import type { AnyCase } from '../../kernel/define/case-definition.ts';
+import { bindingsByName } from '../../server/build-runtime.ts';
 import { keepDefinitions } from '../../server/keep-definitions.ts';
 import { openTestCity, type TestCity } from '../support/test-city.ts';
 
@@ -13,10 +14,9 @@ afterAll(() => city.close());
 /** The city with one definition in another form. */
 function withHotline(change: (definition: AnyCase) => AnyCase) {
   const { runtime } = city.acting;
-  const bindings = new Map(runtime.bindings);
-  const own = bindings.get('hotline.request') as CaseBinding;
-  bindings.set('hotline.request', { ...own, definition: change(own.definition) });
-  return { ...runtime, bindings };
+  const own = runtime.bindings.get('hotline.request') as CaseBinding;
+  const others = [...new Set(runtime.bindings.values())].filter((binding) => binding !== own);
+  return { ...runtime, bindings: bindingsByName([...others, { ...own, definition: change(own.definition) }]) };
 }
 
 test('a version is kept once; a new label changes nothing, a changed verb is told by its key', async () => {
