@@ -1,18 +1,13 @@
 import type { CityFile } from '@huying/city/city-file';
 import { cityOfSanFrancisco } from '@huying/city/sf/city';
 import { cityOfWuhai } from '@huying/city/wuhai/city';
-import { type CaseBinding, unboundNames } from '@huying/kernel/case/binding';
+import { unboundNames } from '@huying/kernel/case/binding';
 import { calendarOf } from '@huying/kernel/clock/calendars/cities';
 import type { Clock } from '@huying/kernel/clock/now';
 import { dayText, localOf } from '@huying/kernel/clock/zone';
 import { checkDefinition, type DefinitionFault } from '@huying/kernel/define/check-definition';
 import { buildPlaceTree } from '@huying/kernel/place/place';
 import type { RuleTable } from '@huying/kernel/rule/table';
-import { hotlineRequestBinding } from '@huying/systems/hotline/binding';
-import { coOrderBinding } from '@huying/systems/hotline/co-order';
-import { hotlineLimits } from '@huying/systems/hotline/default-limits';
-import { hotlineRatesDials } from '@huying/systems/hotline/rates';
-import { lifeLimits, repairOrderBinding } from '@huying/systems/life/binding';
 import type { Acting } from './act.ts';
 import { buildRuntime } from './build-runtime.ts';
 import { placesOf } from './city-places.ts';
@@ -23,9 +18,7 @@ import { PLATFORM_RULES } from './platform-rules.ts';
 import { type CityContent, contentOf, rowsOfCity } from './registers/city-rows.ts';
 import { foundRegisters } from './registers/found-city.ts';
 import { loadCityRows } from './registers/load-city.ts';
-
-/** The only list of systems: what a deployment can do. */
-export const BINDINGS: readonly CaseBinding[] = [hotlineRequestBinding, coOrderBinding, repairOrderBinding];
+import { BINDINGS, SYSTEMS } from './systems.ts';
 
 /** Cities that can be put into service, by name. */
 const CITY_FILES: Readonly<Record<string, () => CityFile>> = {
@@ -55,7 +48,7 @@ export function faultsOf(name: string): readonly DefinitionFault[] {
 }
 
 /** Rule tables with their shipped rows; a city's own rows take their place. */
-const RULES: readonly RuleTable<unknown>[] = [...PLATFORM_RULES, hotlineLimits, hotlineRatesDials, lifeLimits];
+const RULES: readonly RuleTable<unknown>[] = [...PLATFORM_RULES, ...SYSTEMS.flatMap(({ rules }) => rules)];
 
 /** A city in service, whose registers may change under way. */
 export type LiveCity = Acting & {

@@ -8,11 +8,9 @@ import { placeRefusals } from '@huying/kernel/place/errors';
 import { recordRefusals } from '@huying/kernel/record/errors';
 import { ruleRefusals } from '@huying/kernel/rule/errors';
 import { answerRefusals, returnRefusals, waitingRefusals } from '@huying/patterns/errors';
-import { hotlineRefusals } from '@huying/systems/hotline/errors';
-import { hotlineRatesRefusals } from '@huying/systems/hotline/rates-errors';
-import { lifeRefusals } from '@huying/systems/life/binding';
 import { httpRefusals } from './http/errors.ts';
 import { importRefusals } from './import/errors.ts';
+import { SYSTEMS } from './systems.ts';
 
 /** Every code that can leave the platform; the reference page and the problem documents are made from it. */
 export const refusalCatalogues: readonly RefusalCatalogue[] = [
@@ -27,9 +25,7 @@ export const refusalCatalogues: readonly RefusalCatalogue[] = [
   returnRefusals,
   waitingRefusals,
   answerRefusals,
-  hotlineRefusals,
-  lifeRefusals,
-  hotlineRatesRefusals,
   indicatorRefusals,
   importRefusals,
+  ...SYSTEMS.flatMap(({ refusals }) => refusals),
 ];

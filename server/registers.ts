@@ -1,5 +1,7 @@
 import type { AnyRegister } from '@huying/kernel/define/register-definition';
-import { craftsman } from '@huying/systems/life/craftsman';
+import { SYSTEMS } from './systems.ts';
 
 /** Registers in service, by code. */
-export const REGISTERS: ReadonlyMap<string, AnyRegister> = new Map([[craftsman.code, craftsman as AnyRegister]]);
+export const REGISTERS: ReadonlyMap<string, AnyRegister> = new Map(
+  SYSTEMS.flatMap(({ registers }) => registers.map((register) => [register.code, register] as const)),
+);

@@ -4,12 +4,23 @@ import { parseArgs } from 'node:util';
 import { parseSpan, spanInWords } from '@huying/kernel/clock/span';
 import type { AnyCase } from '@huying/kernel/define/case-definition';
 import { referenceOf } from '@huying/kernel/define/reference';
+import type { RefusalCatalogue } from '@huying/kernel/define/refusal';
+import { errorsReference } from './errors-reference.ts';
 import { HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
-const USAGE = 'huying define reference --out DIR [--json]      a page for each definition, made from the literal';
+const USAGE =
+  'huying define reference --out DIR [--json]      a page for each definition, and errors.md for all refusals';
 
-/** Writes `DIR/<code>.md` for each definition and prints the paths; `--json` prints them as one array. */
-export function referenceCommand(argv: readonly string[], out: Output, definitions: readonly AnyCase[]): number {
+export type ReferenceSources = {
+  readonly definitions: readonly AnyCase[];
+  readonly catalogues: readonly RefusalCatalogue[];
+};
+
+/**
+ * Writes `DIR/<code>.md` for each definition and `DIR/errors.md` for the refusals, and prints the paths; `--json`
+ * prints them as one array.
+ */
+export function referenceCommand(argv: readonly string[], out: Output, sources: ReferenceSources): number {
   let options: { out?: string; json: boolean };
   try {
     const { values } = parseArgs({
@@ -27,9 +38,13 @@ export function referenceCommand(argv: readonly string[], out: Output, definitio
     return WRONG_USAGE;
   }
   mkdirSync(folder, { recursive: true });
-  const paths = definitions.map((definition) => {
-    const path = join(folder, `${definition.code}.md`);
-    writeFileSync(path, referenceOf(definition, chineseSpan));
+  const pages = [
+    ...sources.definitions.map((definition) => [definition.code, referenceOf(definition, chineseSpan)] as const),
+    ['errors', errorsReference(sources.catalogues)] as const,
+  ];
+  const paths = pages.map(([name, text]) => {
+    const path = join(folder, `${name}.md`);
+    writeFileSync(path, text);
     return path;
   });
   if (json) out.print(JSON.stringify(paths));

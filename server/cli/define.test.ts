@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileDefinition, differingKeys } from '../../kernel/define/compile.ts';
 import { definitionHash } from '../../kernel/define/definition-hash.ts';
-import { BINDINGS } from '../cities.ts';
+import { BINDINGS } from '../systems.ts';
 import { defineCommand } from './define.ts';
 import { HOLDS, WRONG_USAGE } from './output.ts';
 
@@ -37,12 +37,12 @@ test('diagrams are drawn for all, or for the one that is named', () => {
   expect(run('diagram', codes[0] ?? '').said.match(/stateDiagram-v2/g)).toHaveLength(1);
 });
 
-test('reference writes one page a definition', () => {
+test('reference writes one page a definition, and one for the refusals', () => {
   const folder = mkdtempSync(join(tmpdir(), 'huying-reference-'));
   try {
     const { exit, said } = run('reference', '--out', folder, '--json');
-    expect([exit, JSON.parse(said).length]).toEqual([HOLDS, codes.length]);
-    expect(readdirSync(folder).toSorted()).toEqual(codes.map((code) => `${code}.md`).toSorted());
+    expect([exit, JSON.parse(said).length]).toEqual([HOLDS, codes.length + 1]);
+    expect(readdirSync(folder).toSorted()).toEqual([...codes, 'errors'].map((name) => `${name}.md`).toSorted());
     for (const code of codes) {
       const page = readFileSync(join(folder, `${code}.md`), 'utf8');
       expect(page).toContain(`\`${code}\``);

@@ -1,20 +1,24 @@
 import { parseArgs } from 'node:util';
 import { warningsOf } from '@huying/kernel/define/check-definition';
 import { diagramOf } from '@huying/kernel/define/diagram';
-import { BINDINGS, cityNames, faultsOf } from '../cities.ts';
+import { cityNames, faultsOf } from '../cities.ts';
+import { refusalCatalogues } from '../refusals.ts';
+import { BINDINGS } from '../systems.ts';
 import { referenceCommand } from './define-reference.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
 const USAGE = `huying define check [--city wuhai] [--json]   every definition in service, against a city's posts
 huying define diagram [CODE] [--json]         its states and verbs as a Mermaid diagram
-huying define reference --out DIR [--json]    a page for each definition, made from the literal`;
+huying define reference --out DIR [--json]    a page for each definition, and errors.md for all refusals`;
 
 /** Checks or draws the definitions of this deployment. Needs no database. */
 export function defineCommand(argv: readonly string[], out: Output): number {
   const [action = '', ...rest] = argv;
   if (action === 'check') return check(rest, out);
   if (action === 'diagram') return diagram(rest, out);
-  if (action === 'reference') return referenceCommand(rest, out, definitionsInService());
+  if (action === 'reference') {
+    return referenceCommand(rest, out, { definitions: definitionsInService(), catalogues: refusalCatalogues });
+  }
   out.error(USAGE);
   return WRONG_USAGE;
 }

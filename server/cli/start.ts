@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@huying/kernel/clock/now';
+import { checkDatabase } from '@huying/kernel/store/check-database';
 import { actingFor, cityNames, faultsOf } from '../cities.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -71,6 +72,9 @@ async function serve(
   deployment: Deployment,
   { demo, work, tell, out, stop }: Serving,
 ): Promise<number> {
+  const unfit = await checkDatabase(deployment.pools);
+  for (const { what, found, mend } of unfit) out.error(`数据库不合要求：${what}（${found}）\n  ${mend}`);
+  if (unfit.length > 0) return DOES_NOT_HOLD;
   const acting = await actingFor(config.city, deployment, systemClock);
   if (!acting) {
     out.error(`没有名为 ${config.city} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);

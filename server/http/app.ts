@@ -14,6 +14,7 @@ import { openDoors } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { openApiOf, systemsOf } from './openapi.ts';
+import { platformApi } from './openapi-platform.ts';
 import { placeRoutes } from './place-routes.ts';
 import { problemMaker } from './problem.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -83,7 +84,10 @@ const newestOf = (bindings: ReadonlyMap<string, CaseBinding>): readonly CaseBind
 /** `/openapi.json` lists the systems, `/openapi/{system}.json` describes one. */
 function apiRoutes(app: FastifyInstance, bindings: readonly CaseBinding[]): void {
   const systems = systemsOf(bindings);
-  app.get('/openapi.json', async () => ({ systems: systems.map((name) => ({ name, url: `/openapi/${name}.json` })) }));
+  const names = ['platform', ...systems];
+  app.get('/openapi.json', async () => ({ systems: names.map((name) => ({ name, url: `/openapi/${name}.json` })) }));
+  const platform = platformApi();
+  app.get('/openapi/platform.json', async () => platform);
   for (const system of systems) {
     const api = openApiOf(system, bindings, [...REGISTERS.values()]);
     app.get(`/openapi/${system}.json`, async () => api);

@@ -26,15 +26,17 @@ export const systemsOf = (bindings: readonly CaseBinding[]): readonly string[] =
 ];
 
 function documentOf(system: string, bindings: readonly CaseBinding[], registers: readonly AnyRegister[]): Json {
+  const paths = [...bindings.map(({ definition }) => casePaths(definition)), ...registers.map(registerPaths)];
+  return documentWith(system, Object.assign({ ...commonPaths }, ...paths));
+}
+
+/** A whole document around some paths. */
+export function documentWith(title: string, paths: Json): Json {
   return {
     openapi: '3.1.0',
-    info: { title: `Huying 呼应 ${system}`, version: '1', description: '民有所呼，政有所应' },
+    info: { title: `Huying 呼应 ${title}`, version: '1', description: '民有所呼，政有所应' },
     servers: [{ url: '/' }],
-    paths: Object.assign(
-      { ...commonPaths },
-      ...bindings.map(({ definition }) => casePaths(definition)),
-      ...registers.map(registerPaths),
-    ),
+    paths,
     components: {
       securitySchemes: { post: { type: 'http', scheme: 'bearer', description: '岗位令牌' } },
       schemas: { Problem: problem },
@@ -72,13 +74,13 @@ const problem: Json = {
   },
 };
 
-const problemAnswer = {
+export const problemAnswer = {
   description: '不能办理',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
-const jsonAnswer = (description: string) => ({ description, content: { 'application/json': { schema: {} } } });
-const post = [{ post: [] }, {}];
-const parameter = (name: string, where: 'path' | 'query', more: Json = {}) => ({
+export const jsonAnswer = (description: string) => ({ description, content: { 'application/json': { schema: {} } } });
+export const post = [{ post: [] }, {}];
+export const parameter = (name: string, where: 'path' | 'query', more: Json = {}) => ({
   name,
   in: where,
   required: where === 'path',
@@ -183,7 +185,7 @@ function schemaOf(field: Field): Json {
   return { ...schema, description: `${label}${names}${also ? `（也可写作 ${also}）` : ''}` };
 }
 
-function registerPaths(register: AnyRegister): Json {
+export function registerPaths(register: AnyRegister): Json {
   const schema = {
     type: 'object',
     properties: Object.fromEntries(Object.entries(register.fields).map(([name, field]) => [name, schemaOf(field)])),

@@ -26,3 +26,19 @@ export async function headersOf(
   await openSession(city.acting.runtime, token, post, hours);
   return { authorization: `Bearer ${token}` };
 }
+
+/**
+ * Somebody at the HTTP side of a test city: who signed in at a post, or a resident. Paths go below `/api/v1/`; answers
+ * are the JSON of the body, whatever the status.
+ */
+export async function callerOf(city: Pick<TestCity, 'acting'>, post?: string) {
+  const app = appOf(city);
+  const signedIn = post ? await headersOf(city, post) : {};
+  const headersIn = (language: string) => ({ ...signedIn, 'accept-language': language });
+  return {
+    get: async (path: string, language = 'zh-CN') =>
+      (await app.inject({ url: `/api/v1/${path}`, headers: headersIn(language) })).json(),
+    post: async (path: string, payload: object, language = 'zh-CN') =>
+      (await app.inject({ method: 'POST', url: `/api/v1/${path}`, payload, headers: headersIn(language) })).json(),
+  };
+}
