@@ -26,6 +26,7 @@ export async function intakeBench(): Promise<Bench> {
     port: PORT,
     dataDir: folder,
     databaseUrl: null,
+    cities: ['wuhai'],
     city: 'wuhai',
     logLevel: 'silent',
     trustedProxies: [],

@@ -50,6 +50,7 @@ export function factsFor(runtime: CityRuntime, binding: CaseBinding, loaded: Loa
     now,
     time: runtime.time,
     units: runtime.units,
+    hasCode: runtime.hasCode,
     places: runtime.places,
     centre: runtime.centre,
     rule: (table, as, state) => {

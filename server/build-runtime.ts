@@ -45,6 +45,7 @@ export function buildRuntime(data: CityData, deployment: Deployment): CityRuntim
   const tree = buildUnitTree(data.units, today);
   // a city's own table takes the place of the one that is shipped
   const tables = new Map([...PLATFORM_RULES, ...data.rules].map((table) => [table.code, table]));
+  const categories = new Set(data.categories.map(({ code }) => code));
   return {
     city: data.city,
     mark: data.mark,
@@ -60,6 +61,7 @@ export function buildRuntime(data: CityData, deployment: Deployment): CityRuntim
     bindings: bindingsByName(deployment.bindings),
     now: () => deployment.clock.now(),
     categories: data.categories,
+    hasCode: (list, value) => list !== 'categories' || categories.has(value),
     channels: data.channels ?? [],
     zone: calendar.zone.name,
     rule: (code, as, facts, day) => ruleOf(tables, code, as, facts, day),

@@ -50,6 +50,8 @@ export type CityRuntime = {
   /** All definitions in service, by code; older versions by `code@version`. */
   readonly bindings: ReadonlyMap<string, CaseBinding>;
   now(): Date;
+  /** Is this a value of one of the city's code lists? True for lists that are no business of a register. */
+  hasCode(list: string, value: string): boolean;
   /** Categories of the city: code, label and the heading above. */
   readonly categories: readonly { readonly code: string; readonly label: string; readonly group: string }[];
   /** Doors through which requests come in. */

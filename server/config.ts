@@ -7,23 +7,32 @@ export type Config = {
   readonly dataDir: string;
   /** An external PostgreSQL (superuser or owner, for migrations); absent: the embedded engine. */
   readonly databaseUrl: string | null;
+  /** Cities in service; commands work on the first one. */
+  readonly cities: readonly string[];
   readonly city: string;
   readonly logLevel: string;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
 };
 
+const DEFAULT_CITY = 'wuhai';
+
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const cities = (env.HUYING_CITY || DEFAULT_CITY)
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   return {
     host: env.HOST ?? '127.0.0.1',
     port: portOf(env.PORT ?? '8080'),
     dataDir: resolve(env.DATA_DIR ?? 'data'),
     databaseUrl: env.DATABASE_URL || null,
-    city: env.HUYING_CITY ?? 'wuhai',
+    cities,
+    city: cities[0] ?? DEFAULT_CITY,
     logLevel: env.LOG_LEVEL ?? 'info',
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').filter(Boolean),
   };

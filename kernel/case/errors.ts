@@ -197,4 +197,11 @@ export const caseRefusals = catalogue('case', {
     en: 'This field cannot be shown in full: {given}.',
     enDo: 'These can: {fields}.',
   },
+  'case.unknown-code': {
+    status: 422,
+    zh: '“{label}”中没有“{given}”。',
+    zhDo: '请从现行目录中选择；诉求类别见 /open311/v2/services.json。',
+    en: '{given} is no value of {label}.',
+    enDo: 'Choose one of the list in force; categories stand in /open311/v2/services.json.',
+  },
 });

@@ -98,6 +98,8 @@ export type DecideFacts = {
   readonly now: Date;
   readonly time: CaseTime;
   readonly units: CaseUnits;
+  /** Is this a value of the city's code list of that name? Absent: lists are not looked at. */
+  readonly hasCode?: (list: string, value: string) => boolean;
   readonly places: CasePlaces;
   /** The unit that runs the city's centre. */
   readonly centre: string;

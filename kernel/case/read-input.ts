@@ -37,7 +37,7 @@ function readField(name: string, field: Field, value: unknown, facts: DecideFact
   const path = `input.${name}`;
   if (!parsed.success) return refuseField(path, meta, value, parsed.error.issues[0]);
   if (meta.kind === 'position') return locate(path, parsed.data as GivenPosition, facts);
-  const known = checkReference(path, meta.kind, parsed.data, facts);
+  const known = checkReference(path, meta, parsed.data, facts);
   return known ?? accept(parsed.data);
 }
 
@@ -84,7 +84,11 @@ function locate(path: string, given: GivenPosition, facts: DecideFacts): Result<
   return accept({ lat, lng, crs: 'wgs84', assumed });
 }
 
-function checkReference(path: string, kind: string, value: unknown, facts: DecideFacts): Refusal | null {
+function checkReference(path: string, meta: FieldMeta, value: unknown, facts: DecideFacts): Refusal | null {
+  const { kind, codes, label } = meta;
+  if (kind === 'code' && codes && facts.hasCode?.(codes, String(value)) === false) {
+    return refuse('case.unknown-code', { field: path, given: String(value), values: { label, given: String(value) } });
+  }
   const ids = Array.isArray(value) ? value : [value];
   for (const id of ids) {
     if (kind === 'unit' && !facts.units.exists(String(id))) {

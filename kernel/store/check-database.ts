@@ -51,7 +51,8 @@ function settingFaults({ version, encoding, reads_chinese, fsync, synchronous, d
   if (version < VERSION_MIN) {
     faults.push({ what: 'PostgreSQL 15 or later', found: String(version), mend: 'upgrade the database server' });
   }
-  const anew = `create database ${database} encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' template template0;`;
+  const form = `encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' template template0`;
+  const anew = `create database ${database} ${form};`;
   if (encoding !== 'UTF8') faults.push({ what: 'encoding UTF8', found: encoding, mend: anew });
   if (!reads_chinese) faults.push({ what: 'a character type that knows Chinese', found: 'none', mend: anew });
   if (fsync !== 'on') faults.push({ what: 'fsync', found: fsync, mend: 'alter system set fsync = on;' });

@@ -1,27 +1,17 @@
 import { parseArgs } from 'node:util';
-import { systemClock } from '@huying/kernel/clock/now';
 import { checkDatabase } from '@huying/kernel/store/check-database';
-import { actingFor, cityNames, faultsOf } from '../cities.ts';
+import { cityNames, type LiveCity } from '../cities.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
-import { seedDemo } from '../demo/seed.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { buildApp } from '../http/app.ts';
-import { keepDefinitions } from '../keep-definitions.ts';
-import { liveHub } from '../live/live-hub.ts';
+import { type LiveHub, liveHub } from '../live/live-hub.ts';
 import { refusalCatalogues } from '../refusals.ts';
-import { registerWatch } from '../registers/watch.ts';
 import { repeat } from '../repeat.ts';
-import { fireTimers } from '../timers.ts';
-import { clockWatch } from '../work/clock-watch.ts';
+import { openCity, runCity } from '../serve-city.ts';
 import { stopSignal } from '../work/stop-signal.ts';
 import { keepWorker } from '../work/work-process.ts';
 import { DOES_NOT_HOLD, HOLDS, type Output, WRONG_USAGE } from './output.ts';
 
-const TIMER_MS = 1_000;
-/** Another server's change of the registers is taken in within about two seconds. */
-const REGISTERS_MS = 2_000;
-/** Pages hear of a change within about half a second. */
-const LIVE_MS = 500;
 /** How often it is looked whether the database still lives. */
 const REVIVE_MS = 1_000;
 
@@ -75,52 +65,37 @@ async function serve(
   const unfit = await checkDatabase(deployment.pools);
   for (const { what, found, mend } of unfit) out.error(`数据库不合要求：${what}（${found}）\n  ${mend}`);
   if (unfit.length > 0) return DOES_NOT_HOLD;
-  const acting = await actingFor(config.city, deployment, systemClock);
-  if (!acting) {
-    out.error(`没有名为 ${config.city} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
-    return WRONG_USAGE;
+  const cities = new Map<string, LiveCity>();
+  for (const name of config.cities) {
+    if (!cityNames.includes(name)) {
+      out.error(`没有名为 ${name} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
+      return WRONG_USAGE;
+    }
+    const acting = await openCity(name, { deployment, demo, out, tell });
+    if (!acting) return DOES_NOT_HOLD;
+    cities.set(name, acting);
   }
-  const { runtime } = acting;
-  const faults = faultsOf(config.city);
-  if (faults.length > 0) {
-    for (const fault of faults) out.error(`${fault.definition}  ${fault.code}  ${fault.name}  ${fault.zh}`);
-    return DOES_NOT_HOLD;
-  }
-  const conflicts = await keepDefinitions(runtime);
-  for (const one of conflicts) {
-    const name = `${one.code} 第 ${one.version} 版`;
-    if (one.what === 'changed') out.error(`${name}已经投入使用，不能修改（${one.keys.join('、')}）：请改为新版本`);
-    else out.error(`还有 ${one.open} 件事项在用${name}，本服务不认识该版本：请升级服务`);
-  }
-  if (conflicts.length > 0) return DOES_NOT_HOLD;
-  if (demo) await seedDemo(config.city, deployment, tell);
-  const hub = liveHub(runtime);
+  const hubs = new Map([...cities].map(([name, { runtime }]) => [name, liveHub(runtime)]));
+  const hubOf = (name: string) => hubs.get(name) as LiveHub;
   const app = buildApp({
-    hubOf: () => hub,
-    cities: new Map([[runtime.city, acting]]),
+    hubOf,
+    cities,
     catalogues: refusalCatalogues,
     trustedProxies: config.trustedProxies,
     logLevel: config.logLevel,
     ready: deployment.ready,
   });
-  const watch = clockWatch();
-  const timers = repeat(TIMER_MS, async () => {
-    const { jumpedMs, hold } = watch(runtime.now().getTime(), performance.now());
-    if (jumpedMs !== 0) app.log.error({ jumpedMs, hold }, 'the clock of this machine jumped');
-    if (hold) return;
-    const round = await fireTimers(acting);
-    if (round.failed > 0) app.log.warn({ round }, 'timers failed');
-  });
-  const live = repeat(LIVE_MS, () => hub.round());
-  const registers = repeat(REGISTERS_MS, await registerWatch(acting));
-  const engine = repeat(REVIVE_MS, async () => {
-    if (await deployment.revive()) tell('数据库进程曾中断，已重新启动');
-  });
-  const worker = work ? keepWorker(tell) : null;
+  const running = [
+    repeat(REVIVE_MS, async () => {
+      if (await deployment.revive()) tell('数据库进程曾中断，已重新启动');
+    }),
+    ...(work ? [keepWorker(tell)] : []),
+  ];
+  for (const [name, acting] of cities) running.push(await runCity(acting, hubOf(name), app.log));
   const address = await app.listen({ host: config.host, port: config.port });
   tell(`就绪 ready  ${address}`);
   await stop;
-  await Promise.all([worker?.stop(), engine.stop(), registers.stop(), live.stop(), timers.stop()]);
+  await Promise.all(running.map((one) => one.stop()));
   await app.close();
   return HOLDS;
 }

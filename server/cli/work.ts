@@ -24,20 +24,23 @@ export async function workCommand(argv: readonly string[], out: Output): Promise
   const config = readConfig();
   const deployment = await openDeployment(config, () => undefined);
   try {
-    const acting = await actingFor(config.city, deployment, systemClock);
-    if (!acting) {
-      out.error(`没有名为 ${config.city} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
-      return WRONG_USAGE;
-    }
     const log = pino({ level: config.logLevel, name: 'work' });
-    const running = [
-      repeat(REGISTERS_MS, await registerWatch(acting)),
-      ...roundsOf(acting, config.dataDir).map(({ name, everyMs, run }) =>
-        repeat(everyMs, () =>
-          run().catch((error: Error) => log.warn({ round: name, problem: error.message }, 'a round failed')),
-        ),
-      ),
-    ];
+    const running: { stop(): Promise<void> }[] = [];
+    for (const name of config.cities) {
+      const acting = await actingFor(name, deployment, systemClock);
+      if (!acting) {
+        out.error(`没有名为 ${name} 的城市 (HUYING_CITY): ${cityNames.join(', ')}`);
+        return WRONG_USAGE;
+      }
+      running.push(repeat(REGISTERS_MS, await registerWatch(acting)));
+      for (const round of roundsOf(acting, config.dataDir)) {
+        const run = () =>
+          round.run().catch((error: Error) => {
+            log.warn({ city: name, round: round.name, problem: error.message }, 'a round failed');
+          });
+        running.push(repeat(round.everyMs, run));
+      }
+    }
     await stop;
     await Promise.all(running.map((one) => one.stop()));
     return HOLDS;

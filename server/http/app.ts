@@ -9,6 +9,7 @@ import { caseRoutes } from './case-routes.ts';
 import type { HttpContext } from './context.ts';
 import { refuseWith } from './context.ts';
 import { dailySumRoutes } from './daily-sum-routes.ts';
+import { errorsPage } from './errors-page.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openDoors } from './limits.ts';
 import { listRoutes } from './list-routes.ts';
@@ -63,6 +64,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   );
   apiRoutes(app, newestOf(first.runtime.bindings));
   healthRoutes(app, options);
+  errorsPage(app, options.catalogues);
   sessionRoutes(app, context);
   caseRoutes(app, context);
   listRoutes(app, context);

@@ -40,6 +40,7 @@ const TABLE: readonly (readonly [string, unknown, number, string, string])[] = [
   ['control characters', { ...good, text: '停水\u0007了' }, 422, 'case.control-character', 'input.originalText'],
   ['text that runs from right to left', { ...good, title: '停\u202e水' }, 422, 'case.control-character', 'input.title'],
   ['an unknown field', { ...good, colour: 'red' }, 422, 'case.unknown-field', 'input.colour'],
+  ['an unknown category', { ...good, category: 'weather' }, 422, 'case.unknown-code', 'input.category'],
   ['an unknown place', { ...good, place: 'tc.west' }, 422, 'case.unknown-place', 'input.place'],
   [
     'a position that is no number',
@@ -62,6 +63,17 @@ describe('bad input is a problem document with code and field, and writes nothin
     expect(problem.title?.length).toBeGreaterThan(3);
     expect(problem.detail?.length).toBeGreaterThan(3);
     expect(problem.title).not.toContain('{');
+    expect(await events()).toBe(before);
+  });
+
+  test('one foreign number for two matters: the same words are the same case, other words are refused', async () => {
+    const foreign = { ...good, foreignSystem: 'board', foreignId: '75701' };
+    const first = (await post(foreign)).json();
+    const again = await post(foreign);
+    expect([again.statusCode, again.json().id]).toEqual([200, first.id]);
+    const before = await events();
+    const other = await post({ ...foreign, title: '停电', text: '另一件事' });
+    expect([other.statusCode, other.json().code]).toEqual([409, 'case.foreign-number-taken']);
     expect(await events()).toBe(before);
   });
 
