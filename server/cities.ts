@@ -83,7 +83,10 @@ export async function actingFor(name: string, deployment: Deployment, clock: Clo
     ({ register, ownId }) =>
       !registers.has(register) || (register === 'rule.row' && !known.has(`${register} ${ownId}`)),
   );
-  if (missing.length > 0) await foundRegisters(founding, missing);
+  if (missing.length > 0) {
+    await foundRegisters(founding, missing);
+    await pools.writer.query('select refresh_statistics()');
+  }
   const build = (content: CityContent): CityRuntime => {
     const day = dayText(localOf(clock.now(), calendar.zone).day);
     const groups = new Map(content.categories.map(({ code, label }) => [code, label]));

@@ -33,14 +33,19 @@ export async function openDeployment(config: Config, tell: Tell): Promise<Deploy
   mkdirSync(config.dataDir, { recursive: true });
   const use = config.databaseUrl ? null : useEngine(config.dataDir);
   let engine = config.databaseUrl ? null : await startEngine(config.dataDir);
+  const leave = async () => {
+    const others = use?.leave().others;
+    if (engine && !others) await engine.stop();
+  };
   if (engine) tell(engine.takenOver ? '数据库已在运行' : '数据库已启动');
   if (engine?.moved) tell(`数据库用户无法进入 ${config.dataDir}，数据放在 ${engine.moved}`);
-  const superuserUrl = engine?.superuserUrl ?? config.databaseUrl ?? '';
-  const passwords = rolePasswords(config.dataDir);
-  await createRoles(superuserUrl, passwords);
-  await createDatabase(superuserUrl, DATABASE);
-  const urls = roleUrls(superuserUrl, DATABASE, passwords);
-  const migrated = await migrate(urls.ownerUrl);
+  const { urls, migrated } = await prepare(engine?.superuserUrl ?? config.databaseUrl ?? '', config).catch(
+    async (error: Error) => {
+      // what stops the start does not leave an engine behind
+      await leave();
+      throw error;
+    },
+  );
   if (migrated.length > 0) tell(`数据结构已更新（${migrated.length} 项）`);
   const pools = { reader: poolOf(urls.readerUrl), writer: poolOf(urls.writerUrl) };
   return {
@@ -56,10 +61,18 @@ export async function openDeployment(config: Config, tell: Tell): Promise<Deploy
     },
     close: async () => {
       await Promise.all([pools.reader.end(), pools.writer.end()]);
-      const others = use?.leave().others;
-      if (engine && !others) await engine.stop();
+      await leave();
     },
   };
+}
+
+/** Roles, database and schema, as they should be. */
+async function prepare(superuserUrl: string, config: Config) {
+  const passwords = rolePasswords(config.dataDir);
+  await createRoles(superuserUrl, passwords);
+  await createDatabase(superuserUrl, DATABASE);
+  const urls = roleUrls(superuserUrl, DATABASE, passwords);
+  return { urls, migrated: await migrate(urls.ownerUrl) };
 }
 
 function poolOf(connectionString: string): pg.Pool {

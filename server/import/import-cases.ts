@@ -89,6 +89,7 @@ export async function importCases(run: ImportRun): Promise<Result<ImportReport>>
     if (waiting.length >= BATCH) await flush();
   }
   await flush();
+  if (counts.imported > 0 && !run.dryRun) await acting.runtime.pools.writer.query('select refresh_statistics()');
   return accept({ ...counts, flagged, empty });
 }
 

@@ -72,6 +72,7 @@ export async function replayCity(order: ReplayOrder): Promise<ReplayReport> {
   }
   if (batch.length > 0) await flush();
   await Promise.all(underWay);
+  await runtime.pools.writer.query('select refresh_statistics()');
   const seconds = (performance.now() - began) / 1000;
   return { cases: requests, events, seconds, singly: await rateSingly(acting, chance, order.singlySeconds) };
 }
