@@ -2,6 +2,7 @@ import { rollUp } from '@huying/kernel/indicator/roll-up';
 import { anchor } from '@huying/kernel/log/anchor';
 import { anchoringOf } from '../anchoring.ts';
 import type { LiveCity } from '../cities.ts';
+import type { CityRuntime } from '../city-runtime.ts';
 import { makeDailySheet } from '../daily-sum.ts';
 
 /** Something that is done again and again behind the pages. Any of them may be broken off at any time. */
@@ -10,6 +11,10 @@ export type Round = { readonly name: string; readonly everyMs: number; run(): Pr
 const ROLL_UP_MS = 20_000;
 /** A signed root each hour. */
 const ANCHOR_MS = 3_600_000;
+const SWEEP_MS = 3_600_000;
+/** Answers to repeated requests are kept for 30 days; sessions that ended, too. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+const SWEPT_AT_ONCE = 5_000;
 /** How often it is looked whether the sheet of the day before is due. */
 const DAILY_MS = 60_000;
 
@@ -33,6 +38,11 @@ export function roundsOf(acting: LiveCity, dataDir: string): readonly Round[] {
       },
     },
     {
+      name: 'sweep',
+      everyMs: SWEEP_MS,
+      run: () => sweep(runtime),
+    },
+    {
       name: 'dailySum',
       everyMs: DAILY_MS,
       run: async () => {
@@ -40,4 +50,16 @@ export function roundsOf(acting: LiveCity, dataDir: string): readonly Round[] {
       },
     },
   ];
+}
+
+async function sweep(runtime: CityRuntime): Promise<void> {
+  const before = new Date(runtime.now().getTime() - KEPT_MS);
+  for (;;) {
+    const swept = await runtime.pools.writer.query<{ n: number }>('select sweep_old($1, $2, $3) as n', [
+      runtime.city,
+      before,
+      SWEPT_AT_ONCE,
+    ]);
+    if ((swept.rows[0]?.n ?? 0) < SWEPT_AT_ONCE) return;
+  }
 }
