@@ -42,5 +42,6 @@ export async function eraseCase(acting: Acting, erasure: Erasure): Promise<Resul
     JSON.stringify(batch),
     JSON.stringify(fields),
   ]);
+  await runtime.pools.writer.query('select search_forget($1, $2)', [runtime.city, erasure.id]);
   return accept({ id: after.id, number: after.number, erased });
 }

@@ -7,6 +7,7 @@ import { partyRefusals } from '@huying/kernel/party/errors';
 import { placeRefusals } from '@huying/kernel/place/errors';
 import { recordRefusals } from '@huying/kernel/record/errors';
 import { ruleRefusals } from '@huying/kernel/rule/errors';
+import { searchRefusals } from '@huying/kernel/search/errors';
 import { answerRefusals, returnRefusals, waitingRefusals } from '@huying/patterns/errors';
 import { httpRefusals } from './http/errors.ts';
 import { importRefusals } from './import/errors.ts';
@@ -22,6 +23,7 @@ export const refusalCatalogues: readonly RefusalCatalogue[] = [
   placeRefusals,
   recordRefusals,
   ruleRefusals,
+  searchRefusals,
   returnRefusals,
   waitingRefusals,
   answerRefusals,

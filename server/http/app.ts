@@ -19,6 +19,7 @@ import { platformApi } from './openapi-platform.ts';
 import { placeRoutes } from './place-routes.ts';
 import { problemMaker } from './problem.ts';
 import { recordRoutes } from './record-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 export type AppOptions = {
@@ -69,6 +70,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   caseRoutes(app, context);
   listRoutes(app, context);
   dailySumRoutes(app, context);
+  searchRoutes(app, context);
   liveRoutes(app, context, (city) => options.hubOf(city));
   placeRoutes(app, context);
   recordRoutes(app, context);

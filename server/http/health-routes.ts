@@ -60,6 +60,20 @@ function backlogMetrics(registry: Registry, { cities, hubOf }: HealthOptions): v
     },
   });
   new Gauge({
+    name: 'huying_search_behind_seconds',
+    help: 'How long the oldest text that cannot be found yet has waited',
+    labelNames: ['city'],
+    registers: [registry],
+    async collect() {
+      for (const [city, { runtime }] of cities) {
+        const found = await runtime.pools.writer
+          .query<{ behind: number }>('select search_behind($1, $2) as behind', [city, runtime.now()])
+          .catch(() => null);
+        if (found) this.set({ city }, found.rows[0]?.behind ?? 0);
+      }
+    },
+  });
+  new Gauge({
     name: 'huying_live_listeners',
     help: 'Pages that listen for changes on this server',
     labelNames: ['city'],

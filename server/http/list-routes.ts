@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import type { CityRuntime } from '../city-runtime.ts';
 import type { Viewer } from '../view-case.ts';
 import { type HttpContext, refuseWith, viewerOf } from './context.ts';
+import { itemOf, LISTED_COLUMNS, type Listed } from './list-item.ts';
 
 const PAGE_MAX = 200;
 const PAGE_DEFAULT = 50;
@@ -18,18 +19,6 @@ type ListRoute = { Querystring: ListQuery };
 /** Each list asks along one axis, with an index; row security is the second fence. */
 const AXES = ['mine', 'handler', 'place', 'line', 'coHandler', 'firstReceiver', 'all'] as const;
 type ListAxis = (typeof AXES)[number];
-
-type Listed = {
-  readonly id: string;
-  readonly number: string;
-  readonly definition: string;
-  readonly state: string;
-  readonly holder: string | null;
-  readonly place: string | null;
-  readonly category: string | null;
-  readonly opened_at: Date;
-  readonly owner_due_at: Date | null;
-};
 
 export function listRoutes(app: FastifyInstance, context: HttpContext): void {
   app.get<ListRoute>('/api/v1/cases', (request, reply) => listRoute(context, request, reply));
@@ -74,8 +63,6 @@ type Wanted = {
   readonly state: string | null;
 };
 
-const COLUMNS = 'c.id, c.number, c.definition, c.state, c.holder, c.place, c.category, c.opened_at, c.owner_due_at';
-
 /** Open cases by due moment; where none is due they come last. */
 async function readPage(client: PoolClient, runtime: CityRuntime, viewer: Viewer, wanted: Wanted) {
   const { from, where, values } = axisOf(viewer, wanted.axis);
@@ -84,7 +71,7 @@ async function readPage(client: PoolClient, runtime: CityRuntime, viewer: Viewer
   const order = wanted.axis === 'all' ? `${due} desc, c.id desc` : `${due}, c.id`;
   const after = cursor ? `and (${due}, c.id) ${wanted.axis === 'all' ? '<' : '>'} ($4::timestamptz, $5::uuid)` : '';
   const found = await client.query<Listed>(
-    `select ${COLUMNS} from ${from} where ${where} and ($3::text is null or c.state = $3) ${after}
+    `select ${LISTED_COLUMNS} from ${from} where ${where} and ($3::text is null or c.state = $3) ${after}
      order by ${order} limit ${wanted.limit + 1}`,
     [runtime.city, ...values, wanted.state, ...(cursor ? [cursor.due, cursor.id] : [])],
   );
@@ -126,26 +113,6 @@ function axisOf(viewer: Viewer, axis: ListAxis) {
     where: `s.city = $1 and s.axis = '${axis}' and s.path = $2 and s.until is null and not c.final and c.city = $1`,
     values: [unit ?? ''],
   };
-}
-
-function itemOf(runtime: CityRuntime, row: Listed) {
-  const binding = runtime.bindings.get(row.definition);
-  return {
-    id: row.id,
-    number: row.number,
-    definition: row.definition,
-    state: { code: row.state, label: binding?.definition.states[row.state]?.label ?? row.state },
-    holder: row.holder ? { id: row.holder, label: runtime.units.label(row.holder) } : null,
-    place: row.place,
-    category: row.category,
-    openedAt: runtime.localTime(row.opened_at.toISOString()),
-    due: dueOf(runtime, row),
-  };
-}
-
-function dueOf(runtime: CityRuntime, row: Listed): string | null {
-  const at = row.owner_due_at?.toISOString();
-  return at && at !== NEVER ? runtime.localTime(at) : null;
 }
 
 function cursorOf(axis: ListAxis, row: Listed): string {

@@ -64,6 +64,14 @@ const paths: Json = {
       responses: answers('地点'),
     },
   },
+  '/api/v1/search': {
+    get: {
+      summary: '全文检索：两个字以上的词，空格表示同时包含，新的在前',
+      security: bearer,
+      parameters: [parameter('q', 'query'), parameter('limit', 'query'), parameter('cursor', 'query')],
+      responses: answers('一页事项'),
+    },
+  },
   '/api/v1/daily-sum': {
     get: {
       summary: '每日汇总',

@@ -1,9 +1,11 @@
 import { rollUp } from '@huying/kernel/indicator/roll-up';
 import { anchor } from '@huying/kernel/log/anchor';
+import { followOnce } from '@huying/kernel/search/follow';
 import { anchoringOf } from '../anchoring.ts';
 import type { LiveCity } from '../cities.ts';
 import type { CityRuntime } from '../city-runtime.ts';
 import { makeDailySheet } from '../daily-sum.ts';
+import { followingOf } from '../search/search-city.ts';
 
 /** Something that is done again and again behind the pages. Any of them may be broken off at any time. */
 export type Round = { readonly name: string; readonly everyMs: number; run(): Promise<void> };
@@ -11,6 +13,8 @@ export type Round = { readonly name: string; readonly everyMs: number; run(): Pr
 const ROLL_UP_MS = 20_000;
 /** A signed root each hour. */
 const ANCHOR_MS = 3_600_000;
+/** A text is found within about a second after it was written. */
+const SEARCH_MS = 500;
 const SWEEP_MS = 3_600_000;
 /** Answers to repeated requests are kept for 30 days; sessions that ended, too. */
 const KEPT_MS = 30 * 24 * 3_600_000;
@@ -35,6 +39,14 @@ export function roundsOf(acting: LiveCity, dataDir: string): readonly Round[] {
       everyMs: ANCHOR_MS,
       run: async () => {
         await anchor(anchoring, runtime.now());
+      },
+    },
+    {
+      name: 'search',
+      everyMs: SEARCH_MS,
+      run: async () => {
+        const following = followingOf(acting.runtime);
+        while ((await followOnce(following)).more);
       },
     },
     {

@@ -42,7 +42,7 @@ export const orderFields = {
   /** Row of the dispatch catalogue that proposed the unit. */
   proposedBy: optional(code('派单目录依据', 'dispatchCatalogue')),
   dispatchReason: optional(text('派单理由', { class: 'internal' })),
-  textForUnit: optional(longText('派单文本', { class: 'personal' })),
+  textForUnit: optional(longText('派单文本', { class: 'personal', searched: 'words' })),
   /** For a whistle-blower's or a confidential case: who wrote the text for the unit; another person must confirm it. */
   textConfirmed: optional(choice('派单文本核对', { drafted: '待第二人核对', confirmed: '已核对' })),
   policeNumber: optional(text('110 警情编号', { class: 'internal', max: 40 })),

@@ -33,7 +33,7 @@ const WORDS: readonly (readonly string[])[] = [
   ['party'],
   ['access'],
   ['log'],
-  ['case', 'record', 'ledger', 'reading', 'file'],
+  ['case', 'record', 'ledger', 'reading', 'file', 'search'],
   ['indicator', 'document', 'notice'],
 ];
 
