@@ -1,8 +1,9 @@
 import { cpus, totalmem } from 'node:os';
 import { intakeBench } from './intake.ts';
 import type { Bench } from './report.ts';
+import { searchBench } from './search.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = { intake: intakeBench };
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = { intake: intakeBench, search: searchBench };
 
 /**
  * `npm run bench [NAME]...`: every figure with its machine, its data size and its ratio to the database's own limit.

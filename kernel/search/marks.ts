@@ -9,7 +9,7 @@ export function marksOf(scopes: readonly SeenAlong[], openedAt: Date, zone: Zone
   const seen = scopes.flatMap(({ axis, path }) =>
     axis === 'place' || axis === 'line' ? beginningsOf(path).map((one) => `${axis}:${one}`) : [`unit:${path}`],
   );
-  return [...new Set([...seen, tenDays(openedAt, zone)])];
+  return [...new Set([...seen, dayMark(openedAt, zone)])];
 }
 
 /** `/a/b/c/` → `/a/`, `/a/b/`, `/a/b/c/`. */
@@ -18,11 +18,8 @@ function beginningsOf(path: string): readonly string[] {
   return parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}/`);
 }
 
-/** The 旬 of a moment: `on:2025-09-3` for the last days of September. */
-export function tenDays(moment: Date, zone: Zone): string {
-  const day = dayText(localOf(moment, zone).day);
-  return `on:${day.slice(0, 8)}${Math.min(3, Math.ceil(Number(day.slice(8)) / 10))}`;
-}
+/** The day of a moment: `on:2025-09-26`. */
+export const dayMark = (moment: Date, zone: Zone): string => `on:${dayText(localOf(moment, zone).day)}`;
 
 /** Marks of which a reader's cases carry one at least; null for a reader who sees all. */
 export function marksOfReader(scope: ReadScope, centre: string): readonly string[] | null {

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { type ReadScope, readInScope } from '../access/scope.ts';
 import type { Zone } from '../clock/zone.ts';
 import { accept, type Result, refuse } from '../define/refusal.ts';
-import { marksOfReader, tenDays } from './marks.ts';
+import { dayMark, marksOfReader } from './marks.ts';
 import { normalText, type Tokeniser, tokensOf } from './tokens.ts';
 
 export type SearchFrame = {
@@ -28,9 +28,9 @@ export type SearchPlace = { readonly openedAt: string; readonly id: string };
 export type SearchPage = { readonly ids: readonly string[]; readonly next: SearchPlace | null };
 
 const WORDS_MAX = 8;
-/** Stretches of ten days that are looked through in turn, before everything older at once. */
-const STRETCHES = [2, 6, 18, 54] as const;
-const TEN_DAYS_MS = 10 * 24 * 3_600_000;
+/** Days that are looked through in turn, each stretch longer than the one before, before everything older at once. */
+const STRETCHES = [2, 6, 18, 54, 162] as const;
+const DAY_MS = 24 * 3_600_000;
 /** Candidates are read a little beyond the page: some may hold the pairs in another order. */
 const SPARE = 10;
 const ROUNDS_MAX = 20;
@@ -67,7 +67,7 @@ export async function searchCases(frame: SearchFrame, order: SearchOrder): Promi
   return accept({ ids, next: null });
 }
 
-/** The newest candidates: in the newest ten days, then in longer stretches, at last in everything. */
+/** The newest candidates: in the newest days, then in longer stretches, at last in everything. */
 async function candidatesOf(
   frame: SearchFrame,
   order: SearchOrder,
@@ -78,8 +78,11 @@ async function candidatesOf(
   const from = after ? new Date(after.openedAt) : order.now;
   return readInScope(frame.reader, order.scope, async (client) => {
     for (const stretch of [...STRETCHES, null]) {
-      const { text, values } = statementOf(frame, order, tokens, { after, from, stretch, most });
-      const found = await client.query<{ id: string; opened_at: string }>(text, values);
+      const found = await client.query<{ id: string; opened_at: string }>({
+        name: 'search_candidates',
+        text: STATEMENT,
+        values: valuesOf(frame, order, tokens, { after, from, stretch, most }),
+      });
       if (found.rows.length >= most || stretch === null) {
         return found.rows.map(({ id, opened_at }) => ({ id, openedAt: opened_at }));
       }
@@ -88,35 +91,39 @@ async function candidatesOf(
   });
 }
 
+/** Candidates whose case row security lets through. */
+const STATEMENT = `select f.id, f.opened_at::text as opened_at
+  from search_candidates($1, $2, $3, $4, $5, $6, $7, $8, $9) f join cases c on c.city = $1 and c.id = f.id
+  order by f.opened_at desc, f.id desc`;
+
 type Stretch = {
   readonly after: SearchPlace | null;
   readonly from: Date;
-  /** Tens of days back; null: everything. */
+  /** Days back; null: everything. */
   readonly stretch: number | null;
   readonly most: number;
 };
 
-function statementOf(
+function valuesOf(
   { city, centre, zone, tokeniser }: SearchFrame,
   { scope }: SearchOrder,
   tokens: readonly number[],
   { after, from, stretch, most }: Stretch,
-) {
-  const values: unknown[] = [city, tokens];
-  const add = (value: unknown) => `$${values.push(value)}`;
-  const where = ['t.city = $1', `t.${scope.centre ? 'centre_words' : 'words'} @> $2::integer[]`];
-  const seen = marksOfReader(scope, centre);
-  if (seen) where.push(`t.marks && ${add(seen.map(tokeniser.number))}::integer[]`);
-  if (stretch !== null) {
-    const days = Array.from({ length: stretch }, (_, at) => tenDays(new Date(from.getTime() - at * TEN_DAYS_MS), zone));
-    const since = new Date(from.getTime() - (stretch - 1) * TEN_DAYS_MS);
-    where.push(`t.marks && ${add([...new Set(days)].map(tokeniser.number))}::integer[]`);
-    // the whole of its first ten days is not needed: an older one might be missing beside it
-    where.push(`t.opened_at >= ${add(since)}::timestamptz`);
-  }
-  if (after) where.push(`(t.opened_at, t.id) < (${add(after.openedAt)}::timestamptz, ${add(after.id)}::uuid)`);
-  const text = `select t.id, t.opened_at::text as opened_at from search_text t
-    join cases c on c.city = t.city and c.id = t.id
-    where ${where.join(' and ')} order by t.opened_at desc, t.id desc limit ${most}`;
-  return { text, values };
+): readonly unknown[] {
+  const seen = marksOfReader(scope, centre)?.map(tokeniser.number) ?? null;
+  const back = (days: number) => new Date(from.getTime() - days * DAY_MS);
+  const days = Array.from({ length: stretch ?? 0 }, (_, at) => tokeniser.number(dayMark(back(at), zone)));
+  // the whole of its first day is not needed: something older might be missing beside it
+  const since = stretch === null ? null : back(stretch - 1);
+  return [
+    city,
+    tokens,
+    scope.centre,
+    seen,
+    stretch === null ? null : [...new Set(days)],
+    since,
+    after?.openedAt ?? null,
+    after?.id ?? null,
+    most,
+  ];
 }
