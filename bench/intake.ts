@@ -29,6 +29,8 @@ export async function intakeBench(): Promise<Bench> {
     cities: ['wuhai'],
     city: 'wuhai',
     logLevel: 'silent',
+    smtp: null,
+    allowedNetworks: [],
     trustedProxies: [],
   };
   const deployment = await openDeployment(config, () => undefined);

@@ -82,6 +82,8 @@ const configOf = (dataDir: string) => ({
   cities: ['wuhai'],
   city: 'wuhai',
   logLevel: 'silent',
+  smtp: null,
+  allowedNetworks: [],
   trustedProxies: [],
 });
 

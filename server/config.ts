@@ -11,6 +11,10 @@ export type Config = {
   readonly cities: readonly string[];
   readonly city: string;
   readonly logLevel: string;
+  /** Mail server, `smtp://user:password@host`, and the sender of mails. */
+  readonly smtp: { readonly url: string; readonly from: string } | null;
+  /** Networks inside which webhooks may be pushed, such as `10.20.0.0/16`. */
+  readonly allowedNetworks: readonly string[];
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
 };
@@ -34,6 +38,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     cities,
     city: cities[0] ?? DEFAULT_CITY,
     logLevel: env.LOG_LEVEL ?? 'info',
+    smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.SMTP_FROM ?? 'huying@localhost' } : null,
+    allowedNetworks: (env.WEBHOOK_NETWORKS ?? '').split(',').filter(Boolean),
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').filter(Boolean),
   };
 }

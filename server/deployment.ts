@@ -19,8 +19,8 @@ export type Deployment = {
   ready(): Promise<boolean>;
   /** Starts the embedded engine again where it was killed; true where it had to. */
   revive(): Promise<boolean>;
-  /** Ends the pools; stops the engine unless another process of ours uses it. */
-  close(): Promise<void>;
+  /** Ends the pools; stops the engine unless another process of ours uses it, or it is to be kept. */
+  close(options?: { readonly keepEngine: boolean }): Promise<void>;
 };
 
 const DATABASE = 'huying';
@@ -33,9 +33,9 @@ export async function openDeployment(config: Config, tell: Tell): Promise<Deploy
   mkdirSync(config.dataDir, { recursive: true });
   const use = config.databaseUrl ? null : useEngine(config.dataDir);
   let engine = config.databaseUrl ? null : await startEngine(config.dataDir);
-  const leave = async () => {
+  const leave = async (keep = false) => {
     const others = use?.leave().others;
-    if (engine && !others) await engine.stop();
+    if (engine && !others && !keep) await engine.stop();
   };
   if (engine) tell(engine.takenOver ? '数据库已在运行' : '数据库已启动');
   if (engine?.moved) tell(`数据库用户无法进入 ${config.dataDir}，数据放在 ${engine.moved}`);
@@ -59,9 +59,9 @@ export async function openDeployment(config: Config, tell: Tell): Promise<Deploy
       engine = await startEngine(config.dataDir);
       return !engine.takenOver;
     },
-    close: async () => {
+    close: async (options) => {
       await Promise.all([pools.reader.end(), pools.writer.end()]);
-      await leave();
+      await leave(options?.keepEngine);
     },
   };
 }

@@ -3,6 +3,7 @@ import { caseRefusals } from '@huying/kernel/case/errors';
 import { clockRefusals } from '@huying/kernel/clock/errors';
 import type { RefusalCatalogue } from '@huying/kernel/define/refusal';
 import { indicatorRefusals } from '@huying/kernel/indicator/errors';
+import { noticeRefusals } from '@huying/kernel/notice/errors';
 import { partyRefusals } from '@huying/kernel/party/errors';
 import { placeRefusals } from '@huying/kernel/place/errors';
 import { recordRefusals } from '@huying/kernel/record/errors';
@@ -19,6 +20,7 @@ export const refusalCatalogues: readonly RefusalCatalogue[] = [
   accessRefusals,
   caseRefusals,
   clockRefusals,
+  noticeRefusals,
   partyRefusals,
   placeRefusals,
   recordRefusals,

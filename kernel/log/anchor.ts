@@ -124,10 +124,13 @@ export const isSigned = (root: Pick<StoredRoot, 'body' | 'signature'>, publicKey
 
 type RootLine = { readonly body: string; readonly signature: string };
 
-/** Roots as the file has them; the line of a crash in the middle of writing is left out. */
+/**
+ * Roots as the file has them. The line of a crash in the middle of writing is left out, and so is the second of two
+ * equal lines: two servers may both have caught up with what a third one left undone.
+ */
 export function readRootFile(file: string): readonly RootLine[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
+  const lines = readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => {
       try {
@@ -136,6 +139,7 @@ export function readRootFile(file: string): readonly RootLine[] {
         return [];
       }
     });
+  return [...new Map(lines.toReversed().map((line) => [line.body, line])).values()].toReversed();
 }
 
 function catchUp(file: string, roots: readonly StoredRoot[]): void {

@@ -5,6 +5,9 @@ export type RolePasswords = { readonly owner: string; readonly reader: string; r
 
 export type RoleUrls = { readonly ownerUrl: string; readonly readerUrl: string; readonly writerUrl: string };
 
+/** A server, its worker and a command may prepare one engine at the same moment: one after the other. */
+const PREPARE_LOCK = 4_829_104;
+
 const ROLES = ['owner', 'reader', 'writer'] as const;
 
 /** Creates the three roles as superuser, or gives them their passwords anew. None of them is a superuser. */
@@ -12,6 +15,7 @@ export async function createRoles(superuserUrl: string, passwords: RolePasswords
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   try {
+    await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
     for (const role of ROLES) {
       const name = `huying_${role}`;
       const found = await client.query('select from pg_roles where rolname = $1', [name]);
@@ -30,6 +34,7 @@ export async function createDatabase(superuserUrl: string, name: string, templat
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   try {
+    await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
     const found = await client.query('select from pg_database where datname = $1', [name]);
     if (found.rowCount) return;
     const form = template === 'template0' ? ` encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'` : '';

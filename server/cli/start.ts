@@ -81,6 +81,7 @@ async function serve(
     hubOf,
     cities,
     catalogues: refusalCatalogues,
+    allowedNetworks: config.allowedNetworks,
     trustedProxies: config.trustedProxies,
     logLevel: config.logLevel,
     ready: deployment.ready,

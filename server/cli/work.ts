@@ -21,6 +21,8 @@ export async function workCommand(argv: readonly string[], out: Output): Promise
     return WRONG_USAGE;
   }
   const stop = stopSignal();
+  // the engine belongs to the server that started this process, also when that server was killed and comes back
+  const keepEngine = process.connected === true;
   const config = readConfig();
   const deployment = await openDeployment(config, () => undefined);
   try {
@@ -33,7 +35,7 @@ export async function workCommand(argv: readonly string[], out: Output): Promise
         return WRONG_USAGE;
       }
       running.push(repeat(REGISTERS_MS, await registerWatch(acting)));
-      for (const round of roundsOf(acting, config.dataDir)) {
+      for (const round of roundsOf(acting, config)) {
         const run = () =>
           round.run().catch((error: Error) => {
             log.warn({ city: name, round: round.name, problem: error.message }, 'a round failed');
@@ -45,7 +47,7 @@ export async function workCommand(argv: readonly string[], out: Output): Promise
     await Promise.all(running.map((one) => one.stop()));
     return HOLDS;
   } finally {
-    await deployment.close();
+    await deployment.close({ keepEngine });
     // the channel to the server that started it would keep this process alive
     if (process.connected) process.disconnect();
   }

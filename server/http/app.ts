@@ -21,6 +21,7 @@ import { problemMaker } from './problem.ts';
 import { recordRoutes } from './record-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 export type AppOptions = {
   /** Cities in service by name; the first one answers where a request names none. */
@@ -28,6 +29,8 @@ export type AppOptions = {
   readonly catalogues: readonly RefusalCatalogue[];
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** Networks inside which webhooks may be pushed. */
+  readonly allowedNetworks?: readonly string[];
   /** The follower of a city's log on this server. */
   hubOf(city: string): LiveHub;
   ready(): Promise<boolean>;
@@ -71,6 +74,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   listRoutes(app, context);
   dailySumRoutes(app, context);
   searchRoutes(app, context);
+  webhookRoutes(app, context, options.allowedNetworks ?? []);
   liveRoutes(app, context, (city) => options.hubOf(city));
   placeRoutes(app, context);
   recordRoutes(app, context);

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { rollUp } from '@huying/kernel/indicator/roll-up';
 import { anchor } from '@huying/kernel/log/anchor';
 import { followOnce } from '@huying/kernel/search/follow';
 import { anchoringOf } from '../anchoring.ts';
 import type { LiveCity } from '../cities.ts';
 import type { CityRuntime } from '../city-runtime.ts';
+import type { Config } from '../config.ts';
 import { makeDailySheet } from '../daily-sum.ts';
+import { channelsOf, deliverCity } from '../notices/deliver-city.ts';
 import { followingOf } from '../search/search-city.ts';
 
 /** Something that is done again and again behind the pages. Any of them may be broken off at any time. */
@@ -15,6 +18,7 @@ const ROLL_UP_MS = 20_000;
 const ANCHOR_MS = 3_600_000;
 /** A text is found within about a second after it was written. */
 const SEARCH_MS = 500;
+const DELIVER_MS = 1_000;
 const SWEEP_MS = 3_600_000;
 /** Answers to repeated requests are kept for 30 days; sessions that ended, too. */
 const KEPT_MS = 30 * 24 * 3_600_000;
@@ -23,8 +27,10 @@ const SWEPT_AT_ONCE = 5_000;
 const DAILY_MS = 60_000;
 
 /** What the worker of a city does. */
-export function roundsOf(acting: LiveCity, dataDir: string): readonly Round[] {
+export function roundsOf(acting: LiveCity, config: Config): readonly Round[] {
   const { runtime } = acting;
+  const { dataDir } = config;
+  const channels = channelsOf(runtime, { ...config, folder: join(dataDir, 'outgoing') });
   const anchoring = anchoringOf(runtime, dataDir);
   return [
     {
@@ -39,6 +45,13 @@ export function roundsOf(acting: LiveCity, dataDir: string): readonly Round[] {
       everyMs: ANCHOR_MS,
       run: async () => {
         await anchor(anchoring, runtime.now());
+      },
+    },
+    {
+      name: 'deliver',
+      everyMs: DELIVER_MS,
+      run: async () => {
+        while ((await deliverCity(acting.runtime, channels)).sent > 0);
       },
     },
     {

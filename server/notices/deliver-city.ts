@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { addressGuard } from '@huying/connect/address-guard';
+import { fileChannel } from '@huying/connect/file-channel';
+import { smtpChannel } from '@huying/connect/smtp-channel';
+import { webhookChannel } from '@huying/connect/webhook-channel';
+import { dayNumber, dayText, zoneOf } from '@huying/kernel/clock/zone';
+import type { Channels } from '@huying/kernel/notice/channel';
+import { type DeliveryRound, deliverDue } from '@huying/kernel/notice/deliver';
+import { type Preparing, prepareMessage } from '@huying/kernel/notice/prepare';
+import { defaultQuietHours } from '@huying/kernel/notice/quiet-hours';
+import { caseReceivers } from '@huying/kernel/notice/receiver';
+import { followEvents, subscriptionsOf } from '@huying/kernel/notice/webhook';
+import { noticeWords } from '@huying/kernel/notice/words';
+import type { CityRuntime } from '../city-runtime.ts';
+import { NOTICES } from './templates.ts';
+
+export type DeliveryOptions = {
+  /** Where channels without a gateway write: DATA_DIR/outgoing. */
+  readonly folder: string;
+  /** `smtp://user:password@host`, and the sender of mails; null: mails go into a file, too. */
+  readonly smtp: { readonly url: string; readonly from: string } | null;
+  /** Networks inside which webhooks may be pushed, such as `10.20.0.0/16`. */
+  readonly allowedNetworks: readonly string[];
+};
+
+/** One round: newest events for their subscribers, then what is due to be sent. */
+export async function deliverCity(runtime: CityRuntime, channels: Channels): Promise<DeliveryRound> {
+  const { city, pools } = runtime;
+  while ((await followEvents(pools.writer, city)) > 0);
+  const preparing = preparingOf(runtime);
+  return deliverDue(pools.writer, channels, {
+    city,
+    now: () => runtime.now(),
+    prepare: (row, now) => prepareMessage(row, now, preparing),
+  });
+}
+
+/** The channels of a city, made once for a process. */
+export function channelsOf(runtime: CityRuntime, { folder, smtp, allowedNetworks }: DeliveryOptions): Channels {
+  const days = (): readonly [string, string] => {
+    const today = runtime.time.day(runtime.now());
+    return [today, dayText(dayNumber(today) - 1)];
+  };
+  const file = (name: string) => fileChannel({ folder: join(folder, runtime.city), name, days });
+  return {
+    sms: file('sms'),
+    wecom: file('wecom'),
+    police: file('police'),
+    mail: smtp ? smtpChannel(smtp) : file('mail'),
+    webhook: webhookChannel({
+      subscriptions: subscriptionsOf(runtime.pools.writer, runtime.city, runtime.keys, () => runtime.now()),
+      guard: addressGuard(allowedNetworks),
+      source: `/cities/${runtime.city}`,
+      allowHttp: allowedNetworks.length > 0,
+      now: () => runtime.now(),
+    }),
+  };
+}
+
+function preparingOf(runtime: CityRuntime): Preparing {
+  const zone = zoneOf(runtime.zone);
+  return {
+    city: runtime.city,
+    templates: NOTICES,
+    words: noticeWords({
+      zone,
+      unit: (id) => (runtime.units.exists(id) ? runtime.units.label(id) : null),
+      place: (path) => runtime.placeLabel(path) || null,
+      now: () => runtime.now(),
+    }),
+    receivers: caseReceivers({
+      city: runtime.city,
+      pool: runtime.pools.writer,
+      keys: runtime.keys,
+      // a unit is told at its desk; whoever sits there has the work messenger's own address
+      desks: { find: (to) => ({ address: `${to.kind}:${to.ref}`, lang: 'zh' }) },
+    }),
+    zone,
+    quiet: defaultQuietHours,
+  };
+}
