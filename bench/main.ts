@@ -1,9 +1,14 @@
 import { cpus, totalmem } from 'node:os';
 import { intakeBench } from './intake.ts';
+import { lifecycleBench } from './lifecycle.ts';
 import type { Bench } from './report.ts';
 import { searchBench } from './search.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = { intake: intakeBench, search: searchBench };
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  intake: intakeBench,
+  lifecycle: lifecycleBench,
+  search: searchBench,
+};
 
 /**
  * `npm run bench [NAME]...`: every figure with its machine, its data size and its ratio to the database's own limit.

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Channel, Message } from '@huying/kernel/notice/channel';
 
@@ -18,6 +18,12 @@ export type FileChannelOptions = {
 export function fileChannel({ folder, name, days }: FileChannelOptions): Channel {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const fileOf = (day: string) => join(folder, `${name}-${day}.ndjson`);
+  const known = new Map<string, Known>();
+  const holds = (file: string, id: string): boolean => {
+    const ids = readOn(file, known.get(file));
+    known.set(file, ids);
+    return ids.ids.has(id);
+  };
   return {
     send: async (message) => {
       const [today, yesterday] = days();
@@ -34,8 +40,24 @@ export function fileChannel({ folder, name, days }: FileChannelOptions): Channel
   };
 }
 
-const holds = (file: string, id: string): boolean =>
-  existsSync(file) && readFileSync(file, 'utf8').includes(`{"id":"${id}"`);
+/** Ids of the lines of a file up to a place in it. */
+type Known = { readonly ids: Set<string>; readonly size: number };
+
+const ID = /^\{"id":"([0-9a-f-]{36})"/gm;
+
+/** Reads what another process, or this one, has written since the last look. */
+function readOn(file: string, before: Known = { ids: new Set(), size: 0 }): Known {
+  const size = existsSync(file) ? statSync(file).size : 0;
+  if (size === before.size) return before;
+  const handle = openSync(file, 'r');
+  const bytes = Buffer.alloc(size - before.size);
+  readSync(handle, bytes, 0, bytes.length, before.size);
+  closeSync(handle);
+  // a line that another process is in the middle of writing is read with the next look
+  const end = bytes.lastIndexOf(10) + 1;
+  for (const [, id = ''] of bytes.subarray(0, end).toString('utf8').matchAll(ID)) before.ids.add(id);
+  return { ids: before.ids, size: before.size + end };
+}
 
 /** The id stands first, so that it is found without reading the rest. */
 function lineOf({ id, ...rest }: Message): object {

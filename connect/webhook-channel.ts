@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { type Channel, type Message, refused, refusedForGood, type Sent } from '@huying/kernel/notice/channel';
 import type { Subscriptions, WebhookBody } from '@huying/kernel/notice/webhook';
+import { signWebhook } from '@huying/kernel/notice/webhook-signature';
 import type { AddressGuard } from './address-guard.ts';
 
 export type WebhookOptions = {
@@ -20,9 +20,9 @@ export type WebhookOptions = {
 const ANSWER_BYTES_MAX = 4096;
 
 /**
- * Pushes events to subscribers as CloudEvents 1.0 (structured mode), signed with HMAC-SHA-256 over time and body in
- * `Huying-Signature: t=…,v1=…`. The name is resolved once and the connection goes to exactly the address that was
- * checked, redirects are not followed, and 410 ends the subscription.
+ * Pushes events to subscribers as CloudEvents 1.0 (structured mode), signed in the form of standard webhooks. The name
+ * is resolved once and the connection goes to exactly the address that was checked, redirects are not followed, and 410
+ * ends the subscription.
  */
 export function webhookChannel(options: WebhookOptions): Channel {
   return { send: (message, signal) => send(options, message, signal) };
@@ -47,12 +47,10 @@ async function send(options: WebhookOptions, message: Message, signal: AbortSign
     datacontenttype: 'application/json',
     data: { caseId: event.caseId, seq: event.seq, number: event.number },
   });
-  const time = Math.floor(options.now().getTime() / 1000);
-  const signature = createHmac('sha256', subscription.secret).update(`${time}.${body}`).digest('hex');
   const headers = {
     'content-type': 'application/cloudevents+json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
-    'huying-signature': `t=${time},v1=${signature}`,
+    ...signWebhook(subscription.secret, { id: `${event.caseId}/${event.seq}`, at: options.now(), body }),
     'user-agent': 'huying',
   };
   const { status, retryAfter } = await post(url, address, { headers, body, signal });

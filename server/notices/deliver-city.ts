@@ -5,12 +5,9 @@ import { smtpChannel } from '@huying/connect/smtp-channel';
 import { webhookChannel } from '@huying/connect/webhook-channel';
 import { dayNumber, dayText, zoneOf } from '@huying/kernel/clock/zone';
 import type { Channels } from '@huying/kernel/notice/channel';
-import { type DeliveryRound, deliverDue } from '@huying/kernel/notice/deliver';
-import { type Preparing, prepareMessage } from '@huying/kernel/notice/prepare';
-import { defaultQuietHours } from '@huying/kernel/notice/quiet-hours';
-import { caseReceivers } from '@huying/kernel/notice/receiver';
-import { followEvents, subscriptionsOf } from '@huying/kernel/notice/webhook';
-import { noticeWords } from '@huying/kernel/notice/words';
+import type { DeliveryRound } from '@huying/kernel/notice/deliver';
+import { noticeRunner } from '@huying/kernel/notice/notice-runner';
+import { subscriptionsOf } from '@huying/kernel/notice/webhook';
 import type { CityRuntime } from '../city-runtime.ts';
 import { NOTICES } from './templates.ts';
 
@@ -23,16 +20,23 @@ export type DeliveryOptions = {
   readonly allowedNetworks: readonly string[];
 };
 
-/** One round: newest events for their subscribers, then what is due to be sent. */
+/** Newest events for their subscribers, then everything that is due, until nothing is. */
 export async function deliverCity(runtime: CityRuntime, channels: Channels): Promise<DeliveryRound> {
-  const { city, pools } = runtime;
-  while ((await followEvents(pools.writer, city)) > 0);
-  const preparing = preparingOf(runtime);
-  return deliverDue(pools.writer, channels, {
-    city,
+  const runner = noticeRunner({
+    city: runtime.city,
+    writer: runtime.pools.writer,
+    keys: runtime.keys,
+    zone: zoneOf(runtime.zone),
     now: () => runtime.now(),
-    prepare: (row, now) => prepareMessage(row, now, preparing),
+    unitLabel: (id) => (runtime.units.exists(id) ? runtime.units.label(id) : null),
+    placeLabel: (path) => runtime.placeLabel(path) || null,
+    templates: NOTICES,
+    channels,
+    // a unit is told at its desk; whoever sits there has the work messenger's own address
+    desks: { find: (to) => ({ address: `${to.kind}:${to.ref}`, lang: 'zh' }) },
   });
+  while ((await runner.follow()) > 0);
+  return runner.deliver();
 }
 
 /** The channels of a city, made once for a process. */
@@ -54,28 +58,5 @@ export function channelsOf(runtime: CityRuntime, { folder, smtp, allowedNetworks
       allowHttp: allowedNetworks.length > 0,
       now: () => runtime.now(),
     }),
-  };
-}
-
-function preparingOf(runtime: CityRuntime): Preparing {
-  const zone = zoneOf(runtime.zone);
-  return {
-    city: runtime.city,
-    templates: NOTICES,
-    words: noticeWords({
-      zone,
-      unit: (id) => (runtime.units.exists(id) ? runtime.units.label(id) : null),
-      place: (path) => runtime.placeLabel(path) || null,
-      now: () => runtime.now(),
-    }),
-    receivers: caseReceivers({
-      city: runtime.city,
-      pool: runtime.pools.writer,
-      keys: runtime.keys,
-      // a unit is told at its desk; whoever sits there has the work messenger's own address
-      desks: { find: (to) => ({ address: `${to.kind}:${to.ref}`, lang: 'zh' }) },
-    }),
-    zone,
-    quiet: defaultQuietHours,
   };
 }

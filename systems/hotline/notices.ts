@@ -1,4 +1,4 @@
-import type { NoticeTemplates } from '../../kernel/notice/template.ts';
+import type { NoticeTemplates } from '@huying/kernel/notice/template';
 
 /**
  * What the hotline says by itself. A reporter reads short messages, a unit reads the work messenger. Nothing private
@@ -53,7 +53,7 @@ const toReporters: NoticeTemplates = {
     forms: [
       {
         zh: '您的诉求{number}按规定不属于热线受理范围。理由和建议的办理途径，请凭编号查询或致电12345了解。',
-        en: 'The hotline may not accept request {number}. Please look it up or call for the reason and the way to take.',
+        en: 'The hotline may not accept request {number}. Look it up or call 12345 for the reason and the way to take.',
       },
     ],
     atNight: 'waits',

@@ -1,4 +1,4 @@
-import type { NoticeTemplates } from '../../kernel/notice/template.ts';
+import type { NoticeTemplates } from '@huying/kernel/notice/template';
 
 /**
  * What the services of daily life say by themselves: to the workshop by the work messenger, to the resident by short

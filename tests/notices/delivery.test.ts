@@ -96,7 +96,7 @@ describe('what is sent', () => {
     const received = sent.find(({ template }) => template === 'request.received');
     expect([received?.address, received?.text]).toEqual([
       PHONE,
-      `【12345】您的诉求已受理，编号${number}，我们将在10月10日（周五）17:30前答复您。`,
+      `您的诉求已登记，编号${number}。我们将在10月10日（周五）17:30前答复您，请留意来电。`,
     ]);
     expect(sent.find(({ template }) => template === 'order.dispatched')?.address).toBe('unit:north');
     for (const { text } of sent) expect(text).not.toMatch(/王小明|\{|undefined|null/);
