@@ -95,7 +95,7 @@ describe('what is sent', () => {
     ]);
     const received = sent.find(({ template }) => template === 'request.received');
     expect([received?.address, received?.text]).toEqual([
-      PHONE,
+      '138****2345',
       `您的诉求已登记，编号${number}。我们将在10月10日（周五）17:30前答复您，请留意来电。`,
     ]);
     expect(sent.find(({ template }) => template === 'order.dispatched')?.address).toBe('unit:north');
