@@ -60,8 +60,8 @@ function readOn(file: string, before: Known = { ids: new Set(), size: 0 }): Know
 }
 
 /**
- * The id stands first, so that it is found without reading the rest. A file is no gateway: whoever looks at a trial does
- * not need the whole number, and an erasure must find none in it.
+ * The id stands first, so that it is found without reading the rest. A file is no gateway: whoever looks at a trial
+ * does not need the whole number, and an erasure must find none in it.
  */
 function lineOf({ id, ...rest }: Message): object {
   return 'address' in rest ? { id, ...rest, address: masked(rest.address) } : { id, ...rest };
