@@ -64,6 +64,26 @@ const paths: Json = {
       responses: answers('地点'),
     },
   },
+  '/api/v1/webhooks': {
+    get: { summary: '事件订阅', security: bearer, responses: answers('订阅') },
+    post: {
+      summary: '订阅事件：CloudEvents，只含编号，带签名；密钥只显示一次',
+      security: bearer,
+      requestBody: body(['url', 'eventTypes'], {
+        url: text('接收地址，https'),
+        eventTypes: { type: 'array', items: { type: 'string' } },
+      }),
+      responses: answers('订阅编号和密钥', 201),
+    },
+  },
+  '/api/v1/webhooks/{id}': {
+    delete: {
+      summary: '取消订阅',
+      security: bearer,
+      parameters: [parameter('id', 'path')],
+      responses: answers('已取消', 204),
+    },
+  },
   '/api/v1/search': {
     get: {
       summary: '全文检索：两个字以上的词，空格表示同时包含，新的在前',
