@@ -209,6 +209,10 @@ describe('order within one case', () => {
     );
     for (let round = 0; round < 4; round += 1) await deliver({ sms });
     expect([of(slow), of(other)]).toEqual([[1], [1, 2]]);
+    // they all wait for the same moment, so that no round looks at them in vain
+    const waiting = (await rowsIn(db.owner, city)).filter(({ state }) => state === 'waiting');
+    expect(new Set(waiting.map(({ at }) => at.getTime())).size).toBe(1);
+    expect(waiting.map(({ attempts }) => attempts)).toEqual([1, 0, 0]);
     // what comes meanwhile waits as well
     clock.advance(10_000);
     await lay([{ stream: slow, seq: 4, at: clock.now() }]);

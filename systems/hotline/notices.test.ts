@@ -96,7 +96,7 @@ test('a request on its way is told of in whole sentences, to each by the right d
   });
   expect(await runner.deliver()).toEqual({ taken: 5, sent: 5, failed: 0, parked: 0, postponed: 0 });
   const child = (await rowsIn(city.db.owner, TEST_CITY)).find(({ body }) => body.template === 'coOrder.opened');
-  const childNumber = (child?.body.values as { number: string }).number;
+  const childNumber = (child?.body.values as { number: string } | undefined)?.number ?? 'no child';
   const by = (address: string) =>
     sent.given.flatMap((one) => (one.is === 'notice' && one.address === address ? [one.text] : []));
   const due = '10月10日（周五）17:30';

@@ -50,12 +50,17 @@ describe(`random walks of ${STEPS} steps, seed ${seed} (HUYING_SEED)`, () => {
     const { taken, refused, states, longestEnd } = walkThrough(openBinding(hotlineRequestBinding.definition));
     expect(refused).toEqual({});
     expect(longestEnd).toBeLessThan(END_VERBS_MAX);
-    const { verbs, states: declared } = hotlineRequestBinding.definition;
+    const { verbs, states: declared, imports } = hotlineRequestBinding.definition;
+    // a walk begins with a request, never with a case of an earlier system
+    const arrival = imports?.open;
     // the far ends are seldom reached in a short walk
     const far = STEPS >= 10_000 ? [] : Object.keys(verbs).filter((verb) => verbs[verb]?.from !== null);
-    const expected = [...Object.keys(verbs), 'overdue', 'warned'].filter((verb) => !far.includes(verb));
+    const expected = [...Object.keys(verbs), 'overdue', 'warned'].filter(
+      (verb) => !far.includes(verb) && verbs[verb]?.from !== arrival,
+    );
     expect(expected.filter((verb) => !taken[verb])).toEqual([]);
-    expect(Object.keys(declared).filter((state) => !states[state] && STEPS >= 10_000)).toEqual([]);
+    const unseen = Object.keys(declared).filter((state) => !states[state] && state !== arrival);
+    expect(STEPS >= 10_000 ? unseen : []).toEqual([]);
   });
 
   test('the hotline with its guards: every case comes to an end, though no citizen is ever content', () => {
