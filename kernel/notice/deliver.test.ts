@@ -249,6 +249,18 @@ describe('order within one case', () => {
     expect(states).toEqual(['waiting', 'sent', 'waiting', 'waiting', 'sent']);
   });
 
+  test('a mail to the reporter goes although the short message cannot', async () => {
+    const stream = newId();
+    await lay([
+      { stream, seq: 1, at: start },
+      { stream, seq: 2, at: start, channel: 'mail' },
+    ]);
+    const mail = simulatedChannel();
+    const channels = { sms: simulatedChannel(() => refused('busy')), mail };
+    for (let round = 0; round < 2; round += 1) await deliver(channels);
+    expect(seqs(mail.given)).toEqual([2]);
+  });
+
   test('runners at once never have two messages of one case on their way, and keep their order', async () => {
     const streams = Array.from({ length: 12 }, newId);
     await lay(streams.flatMap((stream) => seq(stream, 1, 2, 3, 4, 5)));

@@ -133,6 +133,7 @@ test('a message that is sent again after a failed delivery has a receipt of its 
   await deliver();
   await note({ id, delivered: false });
   expect(await sendAgain(db.writer, city, [id], now)).toBe(1);
+  expect(await row()).toMatchObject({ state: 'waiting', attempts: 0, sent_at: null, receipt: null });
   await deliver(() => ({ ok: true, receipt: 'second' }));
   expect(await row()).toMatchObject({ state: 'sent', receipt: 'second', last_error: null });
   expect(await note({ receipt: 'second' })).toBe(true);

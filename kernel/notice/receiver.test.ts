@@ -81,6 +81,13 @@ test('the reporter is found by the sealed number of the case, the unit by the re
   expect(await find(state.id, 'mail')).toBeNull();
 });
 
+test.each(['unit', 'post', 'system'] as const)('a %s is found by the registers, never by a case', async (kind) => {
+  const { state } = await city.open({ reporterPhone: PHONE });
+  const lookup = caseReceivers({ city: TEST_CITY, pool: city.db.writer, keys: city.keys, desks });
+  expect(await lookup.find({ kind, ref: 'roads' }, 'sms')).toEqual({ address: 'party-7', lang: 'zh' });
+  expect(await lookup.find({ kind, ref: state.id }, 'sms')).toBeNull();
+});
+
 test('nobody is told whose number was erased, and the message is parked at once with that reason', async () => {
   const { state } = await city.open({ reporterPhone: PHONE });
   expect(await find(state.id, 'sms')).toEqual({ address: PHONE, lang: 'zh' });

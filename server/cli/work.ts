@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { systemClock } from '@huying/kernel/clock/now';
 import { pino } from 'pino';
 import { actingFor, cityNames } from '../cities.ts';
@@ -21,6 +22,8 @@ export async function workCommand(argv: readonly string[], out: Output): Promise
     return WRONG_USAGE;
   }
   const stop = stopSignal();
+  // pages and intakes come first where they want the processor at the same moment
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   // the engine belongs to the server that started this process, also when that server was killed and comes back
   const keepEngine = process.connected === true;
   const config = readConfig();
