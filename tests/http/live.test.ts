@@ -43,7 +43,7 @@ async function listen(post: string, lastEventId?: string) {
     heard,
     text: () => text,
     until: async (n: number) => {
-      for (let tries = 0; tries < 100 && heard().length < n; tries += 1) {
+      for (let tries = 0; tries < 500 && heard().length < n; tries += 1) {
         await hub.round();
         await new Promise((done) => setTimeout(done, 20));
       }
@@ -98,7 +98,10 @@ test('without a stream the same is read by asking: from now on, then from the pl
   await city.open({});
   // a transaction anywhere on the engine that is older holds the end of the log back for a moment
   let got = await read(begin.next);
-  for (let tries = 0; tries < 100 && got.items.length < 2; tries += 1) got = await read(begin.next);
+  for (let tries = 0; tries < 400 && got.items.length < 2; tries += 1) {
+    await new Promise((done) => setTimeout(done, 25));
+    got = await read(begin.next);
+  }
   const { items, next } = got;
   expect(items.map(({ id, type }: Heard) => [id, type])).toEqual([
     [mine.state.id, 'open'],

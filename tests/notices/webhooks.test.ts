@@ -58,7 +58,7 @@ const hook = async (eventTypes: readonly string[], at = url): Promise<string> =>
 
 /** Until everything written so far has been followed; a transaction elsewhere on the engine may hold it back. */
 async function deliverAll(wanted: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 500; tries += 1) {
     await deliverCity(city.acting.runtime, channels);
     if (got.length >= wanted) return;
     await new Promise((done) => setTimeout(done, 20));
@@ -95,8 +95,9 @@ test('two servers lay each event once, and none is missed', async () => {
   await hook(['hotline.request.*']);
   const numbers: string[] = [];
   for (let n = 0; n < 10; n += 1) numbers.push((await city.open({})).state.number);
-  for (let tries = 0; tries < 200 && got.length < 10; tries += 1) {
+  for (let tries = 0; tries < 500 && got.length < 10; tries += 1) {
     await Promise.all([deliverCity(city.acting.runtime, channels), deliverCity(city.acting.runtime, channels)]);
+    await new Promise((done) => setTimeout(done, 20));
   }
   const subjects = got.map(({ body }) => JSON.parse(body).subject);
   expect(subjects.toSorted()).toEqual(numbers.toSorted());
@@ -123,7 +124,7 @@ test('nothing is pushed into a closed network, whatever the name says', async ()
   const closed = channelsOf(runtime, { folder: tmpdir(), smtp: null, allowedNetworks: [] });
   await hook(['*'], `https://localhost:${(server.address() as AddressInfo).port}/`);
   await city.open({});
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 500; tries += 1) {
     await deliverCity(runtime, closed);
     const parked = await city.db.owner.query("select last_error from outbox where state = 'parked'");
     if (parked.rowCount) break;

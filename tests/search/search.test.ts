@@ -21,7 +21,7 @@ afterAll(async () => {
 /** Follows until everything written so far can be found; a transaction elsewhere on the engine may hold it back. */
 async function follow(): Promise<void> {
   const { runtime } = city.acting;
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 500; tries += 1) {
     while ((await followOnce(followingOf(runtime))).more);
     const found = await runtime.pools.writer.query('select search_behind($1, now()) as behind', [TEST_CITY]);
     if (found.rows[0].behind === 0) return;
