@@ -18,7 +18,8 @@ const ROLL_UP_MS = 20_000;
 const ANCHOR_MS = 3_600_000;
 /** A text is found within about a second after it was written. */
 const SEARCH_MS = 500;
-const DELIVER_MS = 1_000;
+/** Messages leave within some seconds; a thousand at most a round, so that a rush does not take the machine. */
+const DELIVER_MS = 3_000;
 const SWEEP_MS = 3_600_000;
 /** Answers to repeated requests are kept for 30 days; sessions that ended, too. */
 const KEPT_MS = 30 * 24 * 3_600_000;

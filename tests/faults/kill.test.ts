@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scaled } from '../support/scale.ts';
+import { waitUntil } from '../support/server-process.ts';
 
 /**
  * Goal: what was acknowledged is there after any kill -9, and nothing else is half there.
@@ -104,6 +105,7 @@ async function hammer(token: string, until: { stop: boolean }, acknowledged: Ack
 /** Every message that left, whenever its runner was killed, is one of a committed event, and no message left twice. */
 async function onlyCommitted(): Promise<void> {
   const outgoing = join(folder, 'outgoing/wuhai');
+  await waitUntil('messages have left', () => existsSync(outgoing) && readdirSync(outgoing).length > 0);
   const lines = readdirSync(outgoing).flatMap((name) => readFileSync(join(outgoing, name), 'utf8').trim().split('\n'));
   const sent = lines.map((line) => JSON.parse(line) as { id: string; about: { id: string; seq: number } });
   expect(sent.length).toBeGreaterThan(0);
