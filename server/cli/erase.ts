@@ -62,7 +62,7 @@ async function person(acting: LiveCity, number: string, basis: string, json: boo
     out.print(`${at}  依据：${basis}`);
     for (const one of cases) out.print(`  事项 ${one.number}：已清除 ${one.erased.length} 项`);
     for (const one of records) out.print(`  登记 ${one.register} ${one.id}：已清除 ${one.erased.length} 项`);
-    out.print('  此前的备份到期之前仍含有这些内容（docs/operating/backup.md）');
+    out.print('  此前的备份到期之前仍含有这些内容（docs/decisions/0010-erasure.md）');
   }
   return cases.length + records.length > 0 ? HOLDS : DOES_NOT_HOLD;
 }
